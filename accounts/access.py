@@ -1,0 +1,119 @@
+"""One way to be asked who you are.
+
+Every view names its access: ``@public`` or ``@requires("app.permission")``. The test
+``tests/test_access.py`` walks all URLs with all roles and fails on a view that names none.
+A permission is a list of conditions, each a predicate of the library ``rules`` with the
+reason told to the person refused.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import rules
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A predicate ``(user, obj) -> bool`` and the reason given when it does not hold."""
+
+    predicate: Callable[[Any, Any], bool]
+    reason: str | Promise
+
+
+_CONDITIONS: dict[str, tuple[Condition, ...]] = {}
+
+
+class Refused(PermissionDenied):
+    """Raised when a permission is refused; ``reason`` is meant for the person refused."""
+
+    def __init__(self, permission: str, reason: str) -> None:
+        super().__init__(reason)
+        self.permission = permission
+        self.reason = reason
+
+
+def permission(name: str, *conditions: Condition) -> None:
+    """Register permission `name` with the library ``rules``: all conditions must hold."""
+    _CONDITIONS[name] = conditions
+
+    @rules.predicate(name=name)
+    def holds(user: Any, obj: Any = None) -> bool:
+        return refusal(user, name, obj) is None
+
+    rules.set_perm(name, holds)
+
+
+def registered() -> frozenset[str]:
+    """Names of all permissions."""
+    return frozenset(_CONDITIONS)
+
+
+def refusal(user: Any, name: str, obj: Any = None) -> str | None:
+    """Return why `user` may not do `name` on `obj`, or None when they may.
+
+    Raises KeyError for an unregistered permission, so that a typing error never opens a door.
+    """
+    conditions = _CONDITIONS[name]
+    if not user.is_authenticated or not user.is_active:
+        return _("You have to sign in first.")
+    for condition in conditions:
+        if not condition.predicate(user, obj):
+            return str(condition.reason)
+    return None
+
+
+def allowed(user: Any, name: str, obj: Any = None) -> bool:
+    """Answer whether `user` may do `name` on `obj`."""
+    return refusal(user, name, obj) is None
+
+
+def require(user: Any, name: str, obj: Any = None) -> None:
+    """Raise `Refused` with its reason unless `user` may do `name` on `obj`."""
+    reason = refusal(user, name, obj)
+    if reason is not None:
+        raise Refused(name, reason)
+
+
+def public(view: View) -> View:
+    """Mark a view that anyone may open."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Guard a view with permission `name`.
+
+    `find(request, **kwargs)` fetches the object from what the person can see (404 otherwise);
+    the view is then called as ``view(request, obj)``. Without `find` the view gets its own
+    keyword arguments and the permission is asked without an object.
+    A person not signed in is sent to the sign-in page; an htmx or JSON request gets 401.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
+                    return HttpResponse(_("Your session has ended. Sign in again; nothing you typed is lost."), status=401)
+                return redirect_to_login(request.get_full_path())
+            if find is None:
+                require(request.user, name)
+                return view(request, **kwargs)
+            found = find(request, **kwargs)
+            require(request.user, name, found)
+            return view(request, found)
+
+        guarded.access = name  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,86 @@
+"""A region's assessment in a cycle; its state changes only through `assessments.services.transitions`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.models.membership import NATIONAL_ROLES
+from assessments.models.cycle import Cycle
+from regions.models import Region
+
+
+class AssessmentState(models.TextChoices):
+    """Where an assessment stands. The table of transitions is in `assessments.services.transitions`."""
+
+    FILLING = "filling", _("Being filled in")
+    SUBMITTED = "submitted", _("Submitted, with the Kanwil")
+    RETURNED = "returned", _("Returned for correction")
+    FORWARDED = "forwarded", _("Forwarded to Ditjen HAM")
+    REVIEWED = "reviewed", _("Scored")
+    PUBLISHED = "published", _("Published")
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Questions about assessments."""
+
+    def visible_to(self, user: Any) -> "AssessmentQuerySet":
+        """Those `user` may see: of their region, their province, their Kanwil's provinces, or all for the ministry."""
+        if not user.is_authenticated:
+            return self.none()
+        covered = Q(pk__in=[])
+        for membership in user.active_memberships:
+            if membership.role in NATIONAL_ROLES:
+                if membership.role in (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR):
+                    return self
+            elif membership.region_id:
+                covered |= Q(region=membership.region_id)
+            elif membership.province_id:
+                covered |= Q(region__province=membership.province_id)
+            else:
+                covered |= Q(region__province__regional_office=membership.regional_office_id)
+        return self.filter(covered)
+
+    def awaiting_verification(self) -> "AssessmentQuerySet":
+        """Submitted ones the Kanwil has not dealt with."""
+        return self.filter(state=AssessmentState.SUBMITTED)
+
+    def awaiting_review(self) -> "AssessmentQuerySet":
+        """Forwarded ones the reviewers have not finished."""
+        return self.filter(state=AssessmentState.FORWARDED)
+
+
+class Assessment(models.Model):
+    """One region in one cycle. `round` counts how often it was submitted to the Kanwil."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("cycle"))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("region"))
+    state = models.CharField(_("state"), max_length=12, choices=AssessmentState, default=AssessmentState.FILLING, editable=False)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    answered_count = models.PositiveSmallIntegerField(_("answered"), default=0)
+    self_score = models.DecimalField(_("self score"), max_digits=16, decimal_places=12, null=True, blank=True)
+    last_saved_at = models.DateTimeField(_("last saved"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    addition_points = models.DecimalField(_("points of the additional component"), max_digits=6, decimal_places=2, default=0)
+    addition_note = models.TextField(_("note on the additional component"), blank=True)
+    failed_gates = models.JSONField(_("gates not passed"), default=list, blank=True)
+    gates_note = models.TextField(_("note on the gates"), blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["cycle", "region"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "region"], name="assessment_once_per_cycle"),
+            models.CheckConstraint(condition=Q(addition_points__gte=0), name="assessment_addition_not_negative"),
+        ]
+        indexes = [models.Index(fields=["cycle", "state"], name="assessment_cycle_state")]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.cycle}"

@@ -1,0 +1,22 @@
+"""All addresses of the portal; Indonesian words, since people read and type them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from hamcities.design import design_page
+from hamcities.health import health
+from hamcities.preferences import set_language, set_theme
+
+urlpatterns = [
+    path("", include("reports.urls.public")),
+    path("", include("indicators.urls")),
+    path("", include("assessments.urls")),
+    path("", include("reports.urls.determination")),
+    path("", include("jobs.urls")),
+    path("akun/", include("accounts.urls")),
+    path("pengelolaan/", admin.site.urls),
+    path("bahasa/", set_language, name="set_language"),
+    path("tema/", set_theme, name="theme"),
+    path("desain/", design_page, name="design"),
+    path("sehat/", health, name="health"),
+]

@@ -1,0 +1,1 @@
+"""Addresses of the determination (working) and of the public pages."""
