@@ -1,0 +1,122 @@
+"""Who may do what with an assessment, and the reason told to the person refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Condition, permission
+from accounts.models import Role
+from accounts.rules import holds_role, holds_role_for_region
+from assessments.models import AssessmentState, PhaseCode
+
+REGIONAL = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
+MINISTRY = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
+OBSERVING = (*REGIONAL, Role.PROVINCIAL_OBSERVER, Role.KANWIL_VERIFIER, *MINISTRY)
+FILLABLE = (AssessmentState.FILLING, AssessmentState.RETURNED)
+
+
+def acts_for(*roles: Role) -> Callable[[Any, Any], bool]:
+    """Predicate: one of the roles, for the assessment's region."""
+
+    def predicate(user: Any, assessment: Any = None) -> bool:
+        return assessment is not None and holds_role_for_region(user, assessment.region, *roles)
+
+    return predicate
+
+
+def in_state(*states: str) -> Callable[[Any, Any], bool]:
+    """Predicate: the assessment stands in one of the states."""
+
+    def predicate(user: Any, assessment: Any) -> bool:
+        return assessment.state in states
+
+    return predicate
+
+
+def phase_open(code: str) -> Callable[[Any, Any], bool]:
+    """Predicate: the phase is open now."""
+
+    def predicate(user: Any, assessment: Any) -> bool:
+        return assessment.cycle.is_phase_open(code)
+
+    return predicate
+
+
+def filling_time(user: Any, assessment: Any) -> bool:
+    """Predicate: filling is open, or correction is open for a returned assessment."""
+    code = PhaseCode.CORRECTION if assessment.state == AssessmentState.RETURNED else PhaseCode.FILLING
+    return bool(assessment.cycle.is_phase_open(code))
+
+
+def evidence_visible(user: Any, file: Any = None) -> bool:
+    """Predicate: the file's region is covered by one of the person's roles."""
+    return file is not None and holds_role_for_region(user, file.region, *OBSERVING)
+
+
+DEADLINE_PASSED = Condition(filling_time, _("The deadline has passed: answers can no longer be changed. Ask Ditjen HAM whether your region was given an extension."))
+STATE_FILLABLE = Condition(in_state(*FILLABLE), _("The assessment has been submitted; it can be changed again when the Kanwil returns it."))
+STATE_SUBMITTED = Condition(in_state(AssessmentState.SUBMITTED), _("The assessment is not with the Kanwil at the moment."))
+STATE_FORWARDED = Condition(in_state(AssessmentState.FORWARDED), _("The assessment is not waiting for scoring."))
+IS_LEAD = Condition(holds_role(Role.DITJEN_LEAD), _("Only a Ditjen lead may do this."))
+
+permission("assessments.view_assessment", Condition(acts_for(*OBSERVING), _("This assessment belongs to a region you do not act for.")))
+permission(
+    "assessments.answer_assessment",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR),
+        _("Only the coordinator and the OPD contributors of the region can answer."),
+    ),
+    STATE_FILLABLE,
+    DEADLINE_PASSED,
+)
+permission(
+    "assessments.submit_assessment",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator or the signatory of the region can submit the assessment."),
+    ),
+    STATE_FILLABLE,
+    DEADLINE_PASSED,
+)
+permission(
+    "assessments.withdraw_submission",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator or the signatory of the region can withdraw the submission."),
+    ),
+    STATE_SUBMITTED,
+    Condition(phase_open(PhaseCode.FILLING), _("The deadline has passed: the submission can no longer be withdrawn.")),
+)
+permission("assessments.view_evidence", Condition(evidence_visible, _("This file belongs to a region you do not act for.")))
+permission(
+    "assessments.open_verification_queue",
+    Condition(holds_role(Role.KANWIL_VERIFIER), _("Only Kanwil verifiers can open the verification.")),
+)
+permission(
+    "assessments.open_verification",
+    Condition(acts_for(Role.KANWIL_VERIFIER), _("This region is not served by your Kanwil.")),
+)
+permission(
+    "assessments.verify_assessment",
+    Condition(acts_for(Role.KANWIL_VERIFIER), _("This region is not served by your Kanwil.")),
+    STATE_SUBMITTED,
+    Condition(phase_open(PhaseCode.VERIFICATION), _("The Kanwil verification is not open.")),
+)
+permission(
+    "assessments.open_review_queue",
+    Condition(holds_role(Role.DITJEN_REVIEWER, Role.DITJEN_LEAD), _("Only reviewers and leads of Ditjen HAM can open the scoring.")),
+)
+permission(
+    "assessments.review_assessment",
+    Condition(acts_for(Role.DITJEN_REVIEWER), _("Only reviewers of Ditjen HAM can score.")),
+    STATE_FORWARDED,
+    Condition(phase_open(PhaseCode.SCORING), _("The scoring phase is not open.")),
+)
+permission(
+    "assessments.reopen_review",
+    IS_LEAD,
+    Condition(in_state(AssessmentState.REVIEWED), _("Only a scored assessment can be opened again.")),
+    Condition(phase_open(PhaseCode.SCORING), _("The scoring phase is not open.")),
+)
+permission("assessments.manage_cycles", IS_LEAD)

@@ -1,0 +1,68 @@
+"""Append to the log. One chain per assessment or cycle; each event carries the hash of the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Assessment, Cycle, Event
+
+HASHED_FIELDS = ("chain", "sequence", "code", "actor_id", "actor_name", "data", "previous_hash")
+
+
+def canonical_json(data: Any) -> str:
+    """JSON with sorted keys and no spaces: the same data always gives the same text."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def digest(data: Any) -> str:
+    """SHA-256 (hexadecimal) of the canonical JSON."""
+    return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+
+
+def event_hash(event: Event) -> str:
+    """Hash of an event over its own content, its time and the hash before it."""
+    content = {name: getattr(event, name) for name in HASHED_FIELDS}
+    return digest(content | {"at": event.at.isoformat()})
+
+
+def chain_of(subject: Assessment | Cycle) -> str:
+    """Name of the chain a subject's events belong to."""
+    return f"{subject._meta.model_name}:{subject.pk}"  # noqa: SLF001 - the documented way to a model's name
+
+
+@transaction.atomic
+def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None) -> Event:
+    """Append event `code` to the chain of `subject`.
+
+    The caller holds the lock on `subject`'s row (every service locks it), so that the sequence
+    has no gaps and no doubles; the unique constraint catches a caller who forgot.
+    """
+    chain = chain_of(subject)
+    last = Event.objects.filter(chain=chain).order_by("-sequence").first()
+    event = Event(
+        chain=chain,
+        sequence=last.sequence + 1 if last else 1,
+        assessment=subject if isinstance(subject, Assessment) else None,
+        code=code,
+        actor=by,
+        actor_name=str(by) if by else "",
+        at=timezone.now(),
+        data=json.loads(canonical_json(data or {})),
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = event_hash(event)
+    event.save()
+    return event
+
+
+def broken_links(chain: str) -> Iterator[Event]:
+    """Yield events whose hash, order or link to the one before does not hold: altered or removed rows show."""
+    previous, expected = "", 1
+    for event in Event.objects.filter(chain=chain).order_by("sequence"):
+        if event.sequence != expected or event.previous_hash != previous or event.hash != event_hash(event):
+            yield event
+        previous, expected = event.hash, event.sequence + 1
