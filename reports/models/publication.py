@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from indicators.bilingual import BilingualField
 from jobs.models import Job
 from regions.models import Region
 from reports.models.scoring_run import ScoringRun
@@ -19,8 +20,9 @@ class PublishedYear(models.Model):
     participants = models.PositiveSmallIntegerField(_("regions that took part"), null=True, blank=True)
     predicate_totals = models.JSONField(_("regions by predicate, as announced"), default=dict, blank=True)
     is_complete = models.BooleanField(_("complete"), default=False, help_text=_("Every region's result is in the register."))
+    was_held = models.BooleanField(_("assessment held"), default=True)
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
-    note = models.JSONField(_("note"), default=dict, blank=True)
+    note = BilingualField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("published year")
@@ -75,6 +77,7 @@ class PublishedResult(models.Model):
     answers = models.JSONField(_("public answers"), default=dict, blank=True)
     origin = models.CharField(_("origin"), max_length=12, choices=ResultOrigin)
     source = models.URLField(_("source"), max_length=400, blank=True)
+    source_note = models.CharField(_("note on the source"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("published result")

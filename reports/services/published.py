@@ -1,0 +1,176 @@
+"""Load the published results of 2013-2022 from the project's data files: all rows or none."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from django.db import transaction
+
+from regions.models import Region
+from reports.models import PublishedResult, PublishedYear, ResultOrigin
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+RESULT_COLUMNS = ["award_year", "region_code", "region_name", "predicate", "score", "source"]
+YEAR_COLUMNS = [
+    *("award_year", "data_year", "framework_code", "was_held", "participants"),
+    *("peduli", "cukup", "mulai", "kurang", "note_id", "note_en"),
+]
+PREDICATES = {
+    "Peduli HAM": "peduli",
+    "Cukup Peduli HAM": "cukup",
+    "Mulai Peduli HAM": "mulai",
+    "Kurang Peduli HAM": "kurang",
+}
+AWARDED = {"peduli"}
+
+
+class PublishedDataError(Exception):
+    """The data files cannot be loaded; `faults` name file, line and reason."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load wrote."""
+
+    years: int = 0
+    created: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    path: Path
+    columns: list[str]
+    faults: list[str] = field(default_factory=list)
+
+    def rows(self) -> Iterable[tuple[int, dict[str, str]]]:
+        with self.path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if reader.fieldnames != self.columns:
+                self.faults.append(f"{self.path.name}:1: columns are {reader.fieldnames}, expected {self.columns}")
+                return
+            for row in reader:
+                if None in row or None in row.values():
+                    self.faults.append(f"{self.path.name}:{reader.line_num}: wrong number of cells")
+                    continue
+                yield reader.line_num, row
+
+    def fault(self, line: int, reason: str) -> None:
+        self.faults.append(f"{self.path.name}:{line}: {reason}")
+
+
+def _whole(reader: _Reader, line: int, name: str, text: str) -> int | None:
+    if text == "":
+        return None
+    if not text.isdigit():
+        reader.fault(line, f"{name} is not a whole number: {text!r}")
+        return None
+    return int(text)
+
+
+def _years(reader: _Reader) -> dict[int, PublishedYear]:
+    years: dict[int, PublishedYear] = {}
+    for line, row in reader.rows():
+        award_year = _whole(reader, line, "award_year", row["award_year"])
+        if award_year is None or award_year in years:
+            reader.fault(line, f"award_year missing or given twice: {row['award_year']!r}")
+            continue
+        totals = {code: _whole(reader, line, code, row[code]) for code in ("peduli", "cukup", "mulai", "kurang")}
+        years[award_year] = PublishedYear(
+            award_year=award_year,
+            data_year=_whole(reader, line, "data_year", row["data_year"]),
+            framework_code=row["framework_code"],
+            was_held=row["was_held"] == "true",
+            participants=_whole(reader, line, "participants", row["participants"]),
+            predicate_totals={code: total for code, total in totals.items() if total is not None},
+            note={"id": row["note_id"], "en": row["note_en"]} if row["note_id"] else {},
+        )
+    return years
+
+
+def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, Region]) -> PublishedResult | None:
+    region = regions.get(row["region_code"])
+    predicate = PREDICATES.get(row["predicate"])
+    # A note may follow the address, such as "(source says 'belum peduli')".
+    source, _, note = row["source"].partition(" ")
+    score = None
+    if row["score"]:
+        try:
+            score = Decimal(row["score"])
+        except InvalidOperation:
+            reader.fault(line, f"score is not a number: {row['score']!r}")
+    if region is None:
+        reader.fault(line, f"unknown region code {row['region_code']!r}")
+    elif region.full_name != row["region_name"]:
+        reader.fault(line, f"{row['region_code']} is {region.full_name!r}, the file says {row['region_name']!r}")
+    if predicate is None:
+        reader.fault(line, f"unknown predicate {row['predicate']!r}")
+    if not source.startswith(("http://", "https://")):
+        reader.fault(line, "no source address")
+    if region is None or predicate is None:
+        return None
+    return PublishedResult(
+        region=region,
+        predicate=predicate,
+        is_awarded=predicate in AWARDED,
+        final=score,
+        origin=ResultOrigin.ANNOUNCEMENT,
+        source=source,
+        source_note=note.strip("() "),
+    )
+
+
+def _results(reader: _Reader, years: dict[int, PublishedYear]) -> dict[tuple[int, str], PublishedResult]:
+    regions = {region.code: region for region in Region.objects.all()}
+    found: dict[tuple[int, str], PublishedResult] = {}
+    for line, row in reader.rows():
+        year = _whole(reader, line, "award_year", row["award_year"])
+        if year not in years:
+            reader.fault(line, f"award_year {row['award_year']!r} is not in published_years.csv")
+            continue
+        key = (int(row["award_year"]), row["region_code"])
+        if key in found:
+            reader.fault(line, f"{row['region_code']} stands twice for {year}")
+            continue
+        result = _result(reader, line, row, regions)
+        if result is not None:
+            found[key] = result
+    return found
+
+
+@transaction.atomic
+def load_published(*, results_path: Path = DATA / "published_results.csv", years_path: Path = DATA / "published_years.csv") -> Loaded:
+    """Load years and announced results; running it again changes nothing that is the same.
+
+    Raises `PublishedDataError` with every fault (file, line, reason) and writes nothing.
+    Results published by decree through the portal are never touched.
+    """
+    year_reader, result_reader = _Reader(years_path, YEAR_COLUMNS), _Reader(results_path, RESULT_COLUMNS)
+    years = _years(year_reader)
+    results = _results(result_reader, years)
+    faults = year_reader.faults + result_reader.faults
+    if faults:
+        raise PublishedDataError(faults)
+    loaded = Loaded()
+    fields = ["data_year", "framework_code", "was_held", "participants", "predicate_totals", "note"]
+    for award_year, year in years.items():
+        values = {name: getattr(year, name) for name in fields}
+        years[award_year], _ = PublishedYear.objects.update_or_create(award_year=award_year, defaults=values)
+        loaded.years += 1
+    present = set(PublishedResult.objects.filter(year__award_year__in=years).values_list("year__award_year", "region__code"))
+    new = []
+    for key, result in results.items():
+        if key in present:
+            loaded.unchanged += 1
+            continue
+        result.year = years[key[0]]
+        new.append(result)
+    PublishedResult.objects.bulk_create(new)
+    loaded.created = len(new)
+    return loaded
