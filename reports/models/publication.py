@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.bilingual import BilingualField
-from jobs.models import Job
 from regions.models import Region
 from reports.models.scoring_run import ScoringRun
 
@@ -44,7 +43,6 @@ class Publication(models.Model):
     signatory_title = models.CharField(_("office of the signatory"), max_length=160)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
-    certificates_job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("publication")

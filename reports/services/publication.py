@@ -1,0 +1,151 @@
+"""Publication: copies an approved run into the public record, for good."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import require
+from assessments.models import Answer, Assessment, Cycle, CycleState
+from assessments.services.events import log
+from assessments.services.transitions import State, Step, move
+from jobs.services import enqueue
+from reports.models import Certificate, Publication, PublishedResult, PublishedYear, Result, ResultOrigin, ScoringRun
+
+CERTIFICATES_JOB = "certificates"
+# Certificates of one task: long enough to pay for the start, short enough to be lost cheaply.
+CERTIFICATES_PER_JOB = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """The minister's decree: number, date and who signs."""
+
+    number: str
+    date: date
+    signatory_name: str
+    signatory_title: str
+
+
+class AlreadyPublishedError(Exception):
+    """Raised when the award year already has results in the public record."""
+
+
+def certificate_number(*, award_year: int, region_code: str) -> str:
+    """Number printed on a certificate, such as ``KKPHAM-2026-32.73``."""
+    return f"KKPHAM-{award_year}-{region_code}"
+
+
+def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
+    """What the public sees of each region's answers: the reviewer's finding, or the bare answer."""
+    rows = Answer.objects.filter(assessment__cycle=cycle).values_list(
+        "assessment_id",
+        "indicator__code",
+        "review__choice",
+        "review__number",
+        "review__numerator",
+        "review__denominator",
+        "review__not_applicable",
+        "review__outcome",
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for assessment_id, code, choice, number, numerator, denominator, not_applicable, outcome in rows.iterator(chunk_size=5000):
+        values = {
+            "choice": choice or None,
+            "number": None if number is None else f"{number.normalize():f}",
+            "numerator": None if numerator is None else f"{numerator.normalize():f}",
+            "denominator": None if denominator is None else f"{denominator.normalize():f}",
+            "not_applicable": not_applicable or None,
+            "outcome": outcome,
+        }
+        found.setdefault(assessment_id, {})[code] = {key: value for key, value in values.items() if value is not None}
+    return found
+
+
+def _copies(year: PublishedYear, results: list[Result], answers: dict[int, dict[str, Any]]) -> list[PublishedResult]:
+    return [
+        PublishedResult(
+            year=year,
+            region_id=result.region_id,
+            predicate=result.predicate,
+            is_awarded=result.is_awarded,
+            raw=result.raw if result.is_assessed else None,
+            addition=result.addition if result.is_assessed else None,
+            final=result.final if result.is_assessed else None,
+            rank=result.rank,
+            gates=result.gates,
+            explanation=result.explanation if result.is_assessed else None,
+            answers=answers.get(result.assessment_id, {}) if result.is_assessed else {},
+            origin=ResultOrigin.DECREE,
+        )
+        for result in results
+    ]
+
+
+def _certificates(year: PublishedYear) -> list[Certificate]:
+    awarded = PublishedResult.objects.filter(year=year, is_awarded=True).select_related("region")
+    return [
+        Certificate(
+            result=result,
+            number=certificate_number(award_year=year.award_year, region_code=result.region.code),
+            token=secrets.token_urlsafe(12),
+        )
+        for result in awarded
+    ]
+
+
+def queue_certificates(*, publication: Publication, by: Any) -> int:
+    """Queue the making of all certificates that have no file yet; return how many jobs were queued."""
+    waiting = list(
+        Certificate.objects.filter(result__year=publication.year, made_at__isnull=True).order_by("number").values_list("pk", flat=True)
+    )
+    parts = [waiting[start : start + CERTIFICATES_PER_JOB] for start in range(0, len(waiting), CERTIFICATES_PER_JOB)]
+    for part in parts:
+        enqueue(kind=CERTIFICATES_JOB, payload={"certificates": part}, by=by)
+    return len(parts)
+
+
+@transaction.atomic
+def publish_run(*, run: ScoringRun, decree: Decree, by: Any) -> Publication:
+    """Make an approved run public under a decree.
+
+    Side effects: results copied into the public record (frozen from then on), certificates of all
+    awarded regions created and queued, assessments and cycle published, events on all their chains.
+    Raises `Refused` with its reason, `AlreadyPublishedError` when the year is in the record.
+    """
+    cycle = Cycle.objects.select_for_update().prefetch_related("phases").select_related("framework").get(pk=run.cycle_id)
+    locked = ScoringRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    locked.cycle = cycle
+    require(by, "reports.publish_run", locked)
+    if PublishedYear.objects.filter(award_year=cycle.award_year).exists():
+        raise AlreadyPublishedError(cycle.award_year)
+    results = list(locked.results.all())
+    year = PublishedYear.objects.create(
+        award_year=cycle.award_year,
+        data_year=cycle.data_year,
+        framework_code=cycle.framework.code,
+        participants=sum(result.is_assessed for result in results),
+        predicate_totals=locked.totals.get("predicates", {}),
+        is_complete=True,
+        is_demonstration=cycle.is_demonstration,
+    )
+    PublishedResult.objects.bulk_create(_copies(year, results, _public_answers(cycle)), batch_size=100)
+    Certificate.objects.bulk_create(_certificates(year))
+    publication = Publication.objects.create(
+        run=locked,
+        year=year,
+        decree_number=decree.number,
+        decree_date=decree.date,
+        signatory_name=decree.signatory_name,
+        signatory_title=decree.signatory_title,
+        published_by=by,
+    )
+    for assessment in Assessment.objects.select_for_update().filter(cycle=cycle, state=State.REVIEWED):
+        move(Step(assessment, "published", by))
+    cycle.state = CycleState.PUBLISHED
+    cycle.save(update_fields=["state"])
+    log(subject=cycle, code="published", by=by, data={"run": locked.sequence, "decree": decree.number})
+    queue_certificates(publication=publication, by=by)
+    return publication
