@@ -1,0 +1,84 @@
+"""Certificates (piagam): made by the worker in parts, or at once when somebody asks for one not made yet."""
+
+import hashlib
+from typing import Any
+
+import segno
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.conf import settings
+
+from indicators.models import PredicateBand
+from jobs.models import Job
+from jobs.services import advance
+from reports.models import Certificate, Publication
+from reports.pdf.press import press
+
+STYLE = "certificate"
+
+
+def verification_url(certificate: Certificate) -> str:
+    """Public address printed as the QR code."""
+    return settings.PORTAL_PUBLIC_URL.rstrip("/") + reverse("public:certificate", args=[certificate.token])
+
+
+def _context(certificate: Certificate, publication: Publication) -> dict[str, Any]:
+    url = verification_url(certificate)
+    code = segno.make(url, error="m", mask=3, micro=False)
+    band = PredicateBand.objects.filter(framework__code=publication.year.framework_code, code=certificate.result.predicate).first()
+    return {
+        "certificate": certificate,
+        "result": certificate.result,
+        "region": certificate.result.region,
+        "publication": publication,
+        "year": publication.year,
+        "predicate": band.title.indonesian if band else certificate.result.predicate,
+        "url": url,
+        "qr": code.svg_inline(scale=1, border=0, omitsize=True, dark="#1c2541", title=f"Kode QR menuju {url}"),
+    }
+
+
+def render_certificate(*, certificate: Certificate, publication: Publication) -> bytes:
+    """Return the PDF of a certificate, always in Indonesian. The same rows give the same page."""
+    with translation.override("id"):
+        return press(STYLE).render(render_to_string("reports/certificate.pdf.html", _context(certificate, publication)))
+
+
+def make_certificate(*, certificate: Certificate, publication: Publication) -> Certificate:
+    """Render and store a certificate that has no file yet; made ones are left as they are.
+
+    Safe when two workers meet: the row is locked, the second one finds the file made.
+    """
+    content = render_certificate(certificate=certificate, publication=publication)
+    with transaction.atomic():
+        locked = Certificate.objects.select_for_update(of=("self",)).select_related("result__year").get(pk=certificate.pk)
+        if locked.made_at is not None:
+            return locked
+        locked.sha256 = hashlib.sha256(content).hexdigest()
+        locked.made_at = timezone.now()
+        locked.file.save("certificate.pdf", ContentFile(content), save=False)
+        locked.save(update_fields=["sha256", "made_at", "file"])
+    return locked
+
+
+def waiting_certificates(keys: list[int]) -> list[Certificate]:
+    """Certificates among `keys` that have no file yet, with all the page needs."""
+    return list(
+        Certificate.objects.filter(pk__in=keys, made_at__isnull=True).select_related(
+            "result__region__province", "result__year__publication"
+        )
+    )
+
+
+def make_certificates(job: Job) -> None:
+    """Make the certificates of a job; run again after a crash it goes on where it stopped."""
+    keys = job.payload["certificates"]
+    waiting = waiting_certificates(keys)
+    done = len(keys) - len(waiting)
+    for certificate in waiting:
+        make_certificate(certificate=certificate, publication=certificate.result.year.publication)
+        done += 1
+        advance(job, done=done, total=len(keys))
