@@ -1,0 +1,70 @@
+"""Filters of result lists."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Province, Region
+from reports.models import Result
+from reports.record import PREDICATE_TITLES, YearRecord
+
+
+class ResultFilter(filters.FilterSet):
+    """Results of a run by name, province, predicate."""
+
+    cari = filters.CharFilter(label=_("Name or code"), method="named")
+    provinsi = filters.ModelChoiceFilter(
+        label=_("Province"), field_name="region__province", queryset=Province.objects.all(), to_field_name="code", empty_label=_("All provinces")
+    )
+    predikat = filters.ChoiceFilter(label=_("Predicate"), field_name="predicate", empty_label=_("All predicates"))
+
+    class Meta:
+        model = Result
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, predicates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["predikat"].extra["choices"] = predicates
+
+    def named(self, queryset: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
+        """Match the name, other spellings or the code."""
+        return queryset.filter(
+            Q(region__full_name__icontains=value) | Q(region__aliases__icontains=value) | Q(region__code__startswith=value)
+        )
+
+
+class RegionFilter(filters.FilterSet):
+    """Regions by name, province, kind, and predicate of the chosen year."""
+
+    cari = filters.CharFilter(label=_("Name or code"), method="named")
+    provinsi = filters.ModelChoiceFilter(
+        label=_("Province"), field_name="province", queryset=Province.objects.all(), to_field_name="code", empty_label=_("All provinces")
+    )
+    jenis = filters.ChoiceFilter(label=_("Kind"), method="of_kind", choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], empty_label=_("Kabupaten and kota"))
+    predikat = filters.ChoiceFilter(label=_("Predicate"), method="with_predicate", choices=list(PREDICATE_TITLES.items()), empty_label=_("All predicates"))
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, record: YearRecord | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+    def named(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
+        """Match the name, other spellings, the capital or the code."""
+        return queryset.filter(
+            Q(full_name__icontains=value) | Q(aliases__icontains=value) | Q(capital__icontains=value) | Q(code__startswith=value)
+        )
+
+    def of_kind(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
+        """Administrative kabupaten and kota count with their kind."""
+        return queryset.filter(kind__startswith=value)
+
+    def with_predicate(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
+        """Regions holding the predicate in the year shown."""
+        if self.record is None:
+            return queryset.none()
+        return queryset.filter(published_results__year=self.record.year, published_results__predicate=value)
