@@ -1,0 +1,42 @@
+"""`manage.py create_demonstration`: accounts and two demonstration cycles for all regions."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from assessments.models import Cycle
+from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
+from hamcities.demonstration.people import create_people
+from indicators.models import Framework, FrameworkState
+from regions.models import Region
+
+
+class Command(BaseCommand):
+    """Create what is missing; running it again changes nothing."""
+
+    help = "Create the demonstration: accounts, last year's published cycle, this year's in mid-flight."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Choose the framework."""
+        parser.add_argument("--framework", default="revisi-2026")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Create accounts and cycles; refuse in an installation that has real cycles."""
+        if Cycle.objects.filter(is_demonstration=False).exists():
+            raise CommandError("This installation has real cycles; a demonstration does not belong beside them.")
+        if not Region.objects.exists():
+            raise CommandError("Load the regions first: manage.py load_regions")
+        framework = Framework.objects.filter(code=options["framework"], state=FrameworkState.ADOPTED).first()
+        if framework is None:
+            raise CommandError(f"No adopted framework {options['framework']!r}. Load it first: manage.py load_catalogue")
+        people = create_people()
+        this_year = timezone.localdate().year
+        if not Cycle.objects.filter(award_year=this_year - 1).exists():
+            create_published_cycle(award_year=this_year - 1, framework=framework, people=people)
+            self.stdout.write(f"KKP HAM {this_year - 1}: published (demonstration).")
+        if not Cycle.objects.filter(award_year=this_year).exists():
+            create_midflight_cycle(award_year=this_year, framework=framework, people=people)
+            self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
+        self.stdout.write("The demonstration is complete.")
