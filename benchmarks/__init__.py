@@ -1,0 +1,1 @@
+"""Measured speed of the portal. `make bench` writes `benchmarks/RESULTS.md`."""
