@@ -1,0 +1,1 @@
+"""The year's map for the public pages."""
