@@ -1,9 +1,12 @@
 """Kinds of work that only the tests know."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
+from hamcities.celery import app
 from jobs.models import Job
 from jobs.services import JobError, advance, handler, registry
 
@@ -42,3 +45,18 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         raise RuntimeError("secret detail")
 
     return seen
+
+
+@pytest.fixture
+def celery_options() -> Iterator[Callable[..., None]]:
+    """Set options of Celery for one test: `celery_options(task_always_eager=True)`."""
+    before: dict[str, Any] = {}
+
+    def change(**options: Any) -> None:
+        for name, value in options.items():
+            before.setdefault(name, getattr(app.conf, name))
+            setattr(app.conf, name, value)
+
+    yield change
+    for name, value in before.items():
+        setattr(app.conf, name, value)

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def tasks_in_process(settings: Any) -> None:
+def tasks_in_process(celery_options: Any) -> None:
     """Run tasks where they are sent, whatever broker the machine has."""
-    run_job.app.conf.task_always_eager = True
+    celery_options(task_always_eager=True)
 
 
 def a_job(kind: str = "count", **values: Any) -> Job:
