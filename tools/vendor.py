@@ -26,8 +26,7 @@ MANIFEST = VENDOR / "VENDOR.json"
 SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)[#@] sourceMappingURL=[^\n*]*(?:\*/)?\n?")
 
 # Icons in the sprite, used as {% include "components/icon.html" with name="house" %}.
-ICONS = frozenset(
-    """
+ICONS = """
 arrow-clockwise arrow-down arrow-left arrow-right arrow-up arrow-up-right award ban bank bell book box-arrow-in-right
 box-arrow-right building calendar-event calendar3 chat-left-text check-circle check-circle-fill check-lg
 check2-square chevron-down chevron-left chevron-right circle circle-half clipboard-check clock clock-history
@@ -36,17 +35,14 @@ file-earmark-image file-earmark-pdf file-earmark-spreadsheet file-earmark-text f
 gear geo-alt globe2 grid hexagon hourglass-split house info-circle journal-check key link-45deg list list-check
 lock map megaphone moon-stars patch-check pause-circle pencil people person-circle plus-lg printer qr-code
 question-circle reply search send shield-check sliders star sun table translate trash trophy unlock upload x-circle x-lg
-""".split()
-)
+"""
 
 # Icons that style sheets use as masks: a badge is then one element with its text.
-MASKS = frozenset(
-    """
+MASKS = """
 arrow-right-circle-fill arrow-return-left bullseye check-circle-fill check-lg chevron-down chevron-right
 clipboard2-check-fill dash-circle exclamation-circle-fill exclamation-triangle-fill flag-fill globe2 heart-pulse-fill
 info-circle-fill patch-check-fill pencil-fill send-fill x-circle-fill x-lg
-""".split()
-)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,7 @@ def sprite(archive: Archive) -> bytes:
     """One SVG with a symbol for each icon of the list."""
     symbols = [
         f'<symbol id="{name}" viewBox="0 0 16 16">{_shape(archive.read(f"icons/{name}.svg"))}</symbol>'
-        for name in sorted(ICONS)
+        for name in sorted(ICONS.split())
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n'
@@ -184,7 +180,7 @@ def sprite(archive: Archive) -> bytes:
 def masks(archive: Archive) -> bytes:
     """A style sheet with a custom property ``--icon-<name>`` for each mask."""
     lines = ["/* Made by tools/vendor.py from Bootstrap Icons (MIT). */", ":root {"]
-    for name in sorted(MASKS):
+    for name in sorted(MASKS.split()):
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{_shape(archive.read(f"icons/{name}.svg"))}</svg>'
         lines.append(
             f'  --icon-{name}: url("data:image/svg+xml,{urllib.parse.quote(svg, safe=" =:/,;()-.")}");'
