@@ -42,6 +42,9 @@ def holds_role_for_region(user: Any, region: Region, *roles: Role) -> bool:
 
 IS_ADMINISTRATOR = Condition(holds_role(Role.ADMINISTRATOR), _("Only administrators can manage accounts."))
 
-permission("accounts.use_workspace", Condition(lambda user, obj: bool(user.active_memberships), _("Your account has no active role. Ask your coordinator or the administrator.")))
+permission(
+    "accounts.use_workspace",
+    Condition(lambda user, obj: bool(user.active_memberships), _("Your account has no active role. Ask your coordinator or the administrator.")),
+)
 permission("accounts.manage_own_account")
 permission("accounts.manage_accounts", IS_ADMINISTRATOR)

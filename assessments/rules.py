@@ -54,7 +54,9 @@ def evidence_visible(user: Any, file: Any = None) -> bool:
     return file is not None and holds_role_for_region(user, file.region, *OBSERVING)
 
 
-DEADLINE_PASSED = Condition(filling_time, _("The deadline has passed: answers can no longer be changed. Ask Ditjen HAM whether your region was given an extension."))
+DEADLINE_PASSED = Condition(
+    filling_time, _("The deadline has passed: answers can no longer be changed. Ask Ditjen HAM whether your region was given an extension.")
+)
 STATE_FILLABLE = Condition(in_state(*FILLABLE), _("The assessment has been submitted; it can be changed again when the Kanwil returns it."))
 STATE_SUBMITTED = Condition(in_state(AssessmentState.SUBMITTED), _("The assessment is not with the Kanwil at the moment."))
 STATE_FORWARDED = Condition(in_state(AssessmentState.FORWARDED), _("The assessment is not waiting for scoring."))

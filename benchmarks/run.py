@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -39,7 +38,9 @@ def make_database() -> None:
 
     address = urlparse(URL)
     name = address.path.lstrip("/")
-    connection = psycopg2.connect(host=address.hostname, port=address.port or 5432, user=address.username, password=address.password, dbname="postgres")
+    connection = psycopg2.connect(
+        host=address.hostname, port=address.port or 5432, user=address.username, password=address.password, dbname="postgres"
+    )
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -148,10 +149,7 @@ def measure_certificates() -> list[Figure]:
     Certificate.objects.update(made_at=None)
     keys = list(Certificate.objects.order_by("pk").values_list("pk", flat=True))
     begin = time.perf_counter()
-    workers = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.certificates", *map(str, keys[half::2])], cwd=ROOT)  # noqa: S603 - our own module
-        for half in (0, 1)
-    ]
+    workers = [subprocess.Popen([sys.executable, "-m", "benchmarks.certificates", *map(str, keys[half::2])], cwd=ROOT) for half in (0, 1)]
     if any(worker.wait() for worker in workers):
         raise RuntimeError("a certificate worker failed")
     return [at_most(f"{len(keys)} certificates on two workers", time.perf_counter() - begin, "s", 30)]
@@ -159,8 +157,10 @@ def measure_certificates() -> list[Figure]:
 
 def write_results(figures: list[Figure]) -> None:
     """Write the table with machine, date and commit."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.machine())
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.machine()
+    )
     lines = [
         "# Results of `make bench`",
         "",
@@ -172,7 +172,9 @@ def write_results(figures: list[Figure]) -> None:
         "| what | measured | target | |",
         "|---|---:|---:|---|",
     ]
-    lines += [f"| {figure.name} | {figure.value:,.1f} {figure.unit} | {figure.target} | {'met' if figure.met else '**missed**'} |" for figure in figures]
+    lines += [
+        f"| {figure.name} | {figure.value:,.1f} {figure.unit} | {figure.target} | {'met' if figure.met else '**missed**'} |" for figure in figures
+    ]
     (ROOT / "benchmarks" / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -202,9 +204,7 @@ def main() -> None:
     figures += measure_scoring(cycle, lead)
     run = approve_run(run=ScoringRun.objects.filter(cycle=cycle).latest("sequence"), by=second)
     publication.queue_certificates = lambda **_: 0
-    publication.publish_run(
-        run=run, decree=publication.Decree("UKUR-1", date(2026, 11, 14), "Nama", "Menteri"), by=lead
-    )
+    publication.publish_run(run=run, decree=publication.Decree("UKUR-1", date(2026, 11, 14), "Nama", "Menteri"), by=lead)
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         figures += measure_pages(Client())
         figures += measure_saving(coordinator, cycle.framework)

@@ -82,7 +82,7 @@ def _value(indicator: Indicator, luck: random.Random) -> dict[str, Any]:
 
 def build_cycle(framework: Framework) -> Cycle:
     """A cycle with every answer reviewed, all phases open."""
-    luck = random.Random(2026)  # noqa: S311 - invented data, no secret
+    luck = random.Random(2026)
     cycle = Cycle.objects.create(award_year=2026, data_year=2025, framework=framework, state=CycleState.OPEN, is_demonstration=True)
     now = timezone.now()
     Phase.objects.bulk_create(

@@ -146,6 +146,10 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 
+# Demonstration ------------------------------------------------------------------------
+# The accounts of the demonstration share this password; `make demo` prints it.
+PORTAL_DEMO_PASSWORD = env.str("PORTAL_DEMO_PASSWORD", default="peduli-ham-2026")
+
 # Language and time --------------------------------------------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]

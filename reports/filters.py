@@ -30,9 +30,7 @@ class ResultFilter(filters.FilterSet):
 
     def named(self, queryset: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
         """Match the name, other spellings or the code."""
-        return queryset.filter(
-            Q(region__full_name__icontains=value) | Q(region__aliases__icontains=value) | Q(region__code__startswith=value)
-        )
+        return queryset.filter(Q(region__full_name__icontains=value) | Q(region__aliases__icontains=value) | Q(region__code__startswith=value))
 
 
 class RegionFilter(filters.FilterSet):
@@ -42,8 +40,12 @@ class RegionFilter(filters.FilterSet):
     provinsi = filters.ModelChoiceFilter(
         label=_("Province"), field_name="province", queryset=Province.objects.all(), to_field_name="code", empty_label=_("All provinces")
     )
-    jenis = filters.ChoiceFilter(label=_("Kind"), method="of_kind", choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], empty_label=_("Kabupaten and kota"))
-    predikat = filters.ChoiceFilter(label=_("Predicate"), method="with_predicate", choices=list(PREDICATE_TITLES.items()), empty_label=_("All predicates"))
+    jenis = filters.ChoiceFilter(
+        label=_("Kind"), method="of_kind", choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], empty_label=_("Kabupaten and kota")
+    )
+    predikat = filters.ChoiceFilter(
+        label=_("Predicate"), method="with_predicate", choices=list(PREDICATE_TITLES.items()), empty_label=_("All predicates")
+    )
 
     class Meta:
         model = Region
@@ -55,9 +57,7 @@ class RegionFilter(filters.FilterSet):
 
     def named(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
         """Match the name, other spellings, the capital or the code."""
-        return queryset.filter(
-            Q(full_name__icontains=value) | Q(aliases__icontains=value) | Q(capital__icontains=value) | Q(code__startswith=value)
-        )
+        return queryset.filter(Q(full_name__icontains=value) | Q(aliases__icontains=value) | Q(capital__icontains=value) | Q(code__startswith=value))
 
     def of_kind(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
         """Administrative kabupaten and kota count with their kind."""

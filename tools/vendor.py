@@ -78,9 +78,7 @@ PACKAGES = (
         "@fontsource-variable/plus-jakarta-sans",
         "5.3.0",
         "OFL-1.1",
-        {
-            "files/plus-jakarta-sans-latin-wght-normal.woff2": "fonts/plus-jakarta-sans-variable.woff2"
-        },
+        {"files/plus-jakarta-sans-latin-wght-normal.woff2": "fonts/plus-jakarta-sans-variable.woff2"},
     ),
     # TrueType for the PDFs, WOFF2 for the pages.
     _fonts(
@@ -91,8 +89,7 @@ PACKAGES = (
     _fonts(
         "source-serif-4",
         "5.3.1",
-        {f"{weight}-normal": f"{weight}.ttf" for weight in (400, 600, 700)}
-        | {"400-italic": "400-italic.ttf"},
+        {f"{weight}-normal": f"{weight}.ttf" for weight in (400, 600, 700)} | {"400-italic": "400-italic.ttf"},
     ),
 )
 # The same upright weights as WOFF2, for headings on the pages.
@@ -108,10 +105,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         with tarfile.open(path) as tar:
             members = (member for member in tar if member.isfile())
-            self._files = {
-                member.name.removeprefix("package/"): tar.extractfile(member).read()
-                for member in members
-            }
+            self._files = {member.name.removeprefix("package/"): tar.extractfile(member).read() for member in members}
 
     def read(self, name: str) -> bytes:
         """Return a file of the package; raises KeyError when it is not there."""
@@ -128,9 +122,7 @@ def fetch(package: Package, folder: Path) -> tuple[Archive, str]:
         "--pack-destination",
         str(folder),
     ]
-    answer = subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=folder
-    )
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     packed = json.loads(answer.stdout)[0]
     return Archive(folder / packed["filename"]), packed["integrity"]
 
@@ -166,15 +158,8 @@ def _shape(svg: bytes) -> str:
 
 def sprite(archive: Archive) -> bytes:
     """One SVG with a symbol for each icon of the list."""
-    symbols = [
-        f'<symbol id="{name}" viewBox="0 0 16 16">{_shape(archive.read(f"icons/{name}.svg"))}</symbol>'
-        for name in sorted(ICONS.split())
-    ]
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n'
-        + "\n".join(symbols)
-        + "\n</svg>\n"
-    ).encode()
+    symbols = [f'<symbol id="{name}" viewBox="0 0 16 16">{_shape(archive.read(f"icons/{name}.svg"))}</symbol>' for name in sorted(ICONS.split())]
+    return ('<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
 def masks(archive: Archive) -> bytes:
@@ -182,9 +167,7 @@ def masks(archive: Archive) -> bytes:
     lines = ["/* Made by tools/vendor.py from Bootstrap Icons (MIT). */", ":root {"]
     for name in sorted(MASKS.split()):
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{_shape(archive.read(f"icons/{name}.svg"))}</svg>'
-        lines.append(
-            f'  --icon-{name}: url("data:image/svg+xml,{urllib.parse.quote(svg, safe=" =:/,;()-.")}");'
-        )
+        lines.append(f'  --icon-{name}: url("data:image/svg+xml,{urllib.parse.quote(svg, safe=" =:/,;()-.")}");')
     return ("\n".join([*lines, "}"]) + "\n").encode()
 
 
@@ -192,20 +175,14 @@ def take(package: Package, folder: Path) -> dict[str, object]:
     """Fetch one package, write its files; return its entry of the manifest."""
     archive, integrity = fetch(package, folder)
     wanted = dict(package.files)
-    written = [
-        write(target, converted(archive.read(source), target))
-        for source, target in wanted.items()
-    ]
+    written = [write(target, converted(archive.read(source), target)) for source, target in wanted.items()]
     if package.name == "bootstrap-icons":
         written += [
             write("icons.svg", sprite(archive)),
             write("icons.css", masks(archive)),
         ]
     if package.name == "@fontsource/source-serif-4":
-        written += [
-            write(f"fonts/source-serif-4-{target}", archive.read(source))
-            for source, target in WEB_SERIF.items()
-        ]
+        written += [write(f"fonts/source-serif-4-{target}", archive.read(source)) for source, target in WEB_SERIF.items()]
     return {
         "name": package.name,
         "version": package.version,
@@ -222,39 +199,26 @@ def vendor() -> None:
     """
     known = {}
     if MANIFEST.exists():
-        known = {
-            (entry["name"], entry["version"]): entry["integrity"]
-            for entry in json.loads(MANIFEST.read_text())
-        }
+        known = {(entry["name"], entry["version"]): entry["integrity"] for entry in json.loads(MANIFEST.read_text())}
         shutil.rmtree(VENDOR)
     with tempfile.TemporaryDirectory() as folder:
         entries = [take(package, Path(folder)) for package in PACKAGES]
     for entry in entries:
         before = known.get((entry["name"], entry["version"]), entry["integrity"])
         if before != entry["integrity"]:
-            sys.exit(
-                f"{entry['name']} {entry['version']} is not what it was: {before} became {entry['integrity']}. Restore static/vendor."
-            )
+            sys.exit(f"{entry['name']} {entry['version']} is not what it was: {before} became {entry['integrity']}. Restore static/vendor.")
     MANIFEST.write_text(json.dumps(entries, indent=2) + "\n")
 
 
 def check() -> None:
     """Exit with the names of files that are missing, altered or not in the manifest."""
-    expected = {
-        item["path"]: item["sha256"]
-        for entry in json.loads(MANIFEST.read_text())
-        for item in entry["files"]
-    }
+    expected = {item["path"]: item["sha256"] for entry in json.loads(MANIFEST.read_text()) for item in entry["files"]}
     found = {
         str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in VENDOR.rglob("*")
         if path.is_file() and path != MANIFEST
     }
-    wrong = sorted(
-        path
-        for path in expected.keys() | found.keys()
-        if expected.get(path) != found.get(path)
-    )
+    wrong = sorted(path for path in expected.keys() | found.keys() if expected.get(path) != found.get(path))
     if wrong:
         sys.exit("static/vendor differs from VENDOR.json: " + ", ".join(wrong))
 

@@ -47,9 +47,7 @@ class Membership(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     work_unit = models.ForeignKey(WorkUnit, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("work unit (OPD)"))
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("province"))
-    regional_office = models.ForeignKey(
-        RegionalOffice, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("regional office (Kanwil)")
-    )
+    regional_office = models.ForeignKey(RegionalOffice, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("regional office (Kanwil)"))
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 

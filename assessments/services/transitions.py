@@ -75,7 +75,9 @@ def move(step: Step, *, update_fields: tuple[str, ...] = ()) -> Assessment:
     if transition.permission is not None:
         require(step.by, transition.permission, assessment)
     if assessment.state not in transition.sources:
-        raise TransitionError(_("Someone else has already moved this assessment on; it is now “%(state)s”."), params={"state": assessment.get_state_display()})
+        raise TransitionError(
+            _("Someone else has already moved this assessment on; it is now “%(state)s”."), params={"state": assessment.get_state_display()}
+        )
     before = assessment.state
     assessment.state = transition.target
     assessment.save(update_fields=["state", *update_fields])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from accounts.models import User
 from assessments.models import (
     Answer,
     Assessment,
@@ -16,7 +17,6 @@ from assessments.models import (
     Verification,
     VerificationOutcome,
 )
-from accounts.models import User
 from hamcities.demonstration.values import Candidate, Inventor
 from indicators.models import AnswerType, Indicator
 
@@ -82,7 +82,9 @@ class CycleRows:
     def _verdict(self, assessment: Assessment, answer: Answer, luck: random.Random) -> Verification:
         needs = assessment.state == AssessmentState.RETURNED and luck.random() < 0.15
         outcome = VerificationOutcome.NEEDS_CORRECTION if needs else VerificationOutcome.FIT
-        return Verification(answer=answer, round=assessment.round, outcome=outcome, reason=luck.choice(CORRECTIONS) if needs else "", by=self.cast.verifier)
+        return Verification(
+            answer=answer, round=assessment.round, outcome=outcome, reason=luck.choice(CORRECTIONS) if needs else "", by=self.cast.verifier
+        )
 
     def _finding(self, answer: Answer, indicator: Indicator, luck: random.Random) -> Review:
         chance = luck.random()

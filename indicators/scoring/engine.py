@@ -121,9 +121,7 @@ class CompiledFramework:
 
 def _compiled_indicator(indicator: IndicatorDefinition, *, by_points: bool) -> CompiledIndicator:
     weight = Fraction(indicator.weight) * (Fraction(indicator.rule.maximum) if by_points else 1)
-    return CompiledIndicator(
-        indicator.code, _judge_of(indicator.rule), weight, weight.numerator, weight.denominator, indicator.may_be_not_applicable
-    )
+    return CompiledIndicator(indicator.code, _judge_of(indicator.rule), weight, weight.numerator, weight.denominator, indicator.may_be_not_applicable)
 
 
 def compile_framework(definition: FrameworkDefinition) -> CompiledFramework:

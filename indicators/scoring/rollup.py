@@ -22,9 +22,7 @@ def _pair(value: Fraction) -> tuple[int, int]:
 
 def by_items(compiled: CompiledFramework, answers: Mapping[str, AnswerValue]) -> tuple[Fraction, ScoreNode]:
     """Sum of points over sum of maxima of the items counted, times 100. Own scale: points."""
-    groups = [
-        (criterion, right, _answered(parts[0], answers)) for criterion, _, rights in compiled.criteria for right, parts in rights if parts
-    ]
+    groups = [(criterion, right, _answered(parts[0], answers)) for criterion, _, rights in compiled.criteria for right, parts in rights if parts]
     maximum = sum((group.weight for _, _, group in groups), ZERO)
     earned = sum((group.earned for _, _, group in groups), ZERO)
     factor = Fraction(HUNDRED) / maximum if maximum else ZERO

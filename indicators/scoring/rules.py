@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from indicators.scoring.bands import Band, band_faults, closed, read_bands
 from indicators.scoring.faults import Fault, RuleError
@@ -75,8 +75,8 @@ class Rule:
 
     maximum: Decimal = Decimal(1)
 
-    type = "rule"
-    answer_types: frozenset[str] = frozenset()
+    type: ClassVar[str] = "rule"
+    answer_types: ClassVar[frozenset[str]] = frozenset()
 
     def judge(self, value: AnswerValue) -> Judged:
         """Share of the points earned, with the reason."""

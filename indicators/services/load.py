@@ -195,9 +195,7 @@ def _load_parts(framework: Framework, entry: FrameworkEntry, report: LoadReport)
     right_rows = _right_rows(framework, entry, criteria)
     rights = _sync(framework.rights.all(), right_rows, report, remove_others=False)
     indicator_rows = {
-        indicator.code: _indicator_values(indicator, framework.pk, rights[right.code].pk)
-        for right in entry.rights
-        for indicator in right.indicators
+        indicator.code: _indicator_values(indicator, framework.pk, rights[right.code].pk) for right in entry.rights for indicator in right.indicators
     }
     for order, values in enumerate(indicator_rows.values(), start=1):
         values["order"] = order
@@ -256,9 +254,7 @@ def _load_bands_and_gates(framework: Framework, entry: FrameworkEntry, report: L
         for band in entry.predicates
     }
     _sync(PredicateBand.objects.filter(framework=framework), bands, report, remove_others=True)
-    gates = {
-        gate.code: {"framework_id": framework.pk, "title": gate.title, "text": gate.text, "effect": gate.effect} for gate in entry.gates
-    }
+    gates = {gate.code: {"framework_id": framework.pk, "title": gate.title, "text": gate.text, "effect": gate.effect} for gate in entry.gates}
     _sync(Gate.objects.filter(framework=framework), gates, report, remove_others=True)
 
 
@@ -276,9 +272,7 @@ def _link(through: Any, owner: str, bases: Iterable[tuple[int, tuple[Reference, 
     through.objects.bulk_create([through(**{owner: owner_id, "provision_id": provision_id}) for owner_id, provision_id in sorted(rows)])
 
 
-def _sync(
-    queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: LoadReport, *, remove_others: bool = False
-) -> dict[str, Any]:
+def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: LoadReport, *, remove_others: bool = False) -> dict[str, Any]:
     """Make the rows of `queryset` equal to `rows` (by code) and return them by code; count what was done.
 
     Only with `remove_others` are rows deleted that `rows` does not name.

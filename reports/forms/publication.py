@@ -15,7 +15,9 @@ from reports.services.publication import Decree
 class PublicationForm(forms.Form):
     """Number and date of the decree, and who signs the certificates."""
 
-    decree_number = forms.CharField(label=_("Decree number"), max_length=80, help_text=_("As printed on the decree, for example M.HH-01.HA.03.02 Tahun 2026."))
+    decree_number = forms.CharField(
+        label=_("Decree number"), max_length=80, help_text=_("As printed on the decree, for example M.HH-01.HA.03.02 Tahun 2026.")
+    )
     decree_date = forms.DateField(label=_("Date of the decree"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     signatory_name = forms.CharField(label=_("Signed by"), max_length=120)
     signatory_title = forms.CharField(label=_("Office of the signatory"), max_length=160)

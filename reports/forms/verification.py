@@ -1,11 +1,12 @@
 """Form that checks a certificate."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from typing import Any
 
 from reports.models import Certificate
 
@@ -29,6 +30,8 @@ class VerificationForm(forms.Form):
             data["certificate"] = Certificate.objects.filter(Q(token=code) | Q(number__iexact=code)).first()
             if data["certificate"] is None:
                 raise forms.ValidationError(
-                    _("No certificate with this number or code is in the register. Check the spelling; if it is right, the certificate was not issued through this portal.")
+                    _(
+                        "No certificate with this number or code is in the register. Check the spelling; if it is right, the certificate was not issued through this portal."
+                    )
                 )
         return data

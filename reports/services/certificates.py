@@ -4,12 +4,12 @@ import hashlib
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.conf import settings
 
 from indicators.models import PredicateBand
 from jobs.models import Job
@@ -66,11 +66,7 @@ def make_certificate(*, certificate: Certificate, publication: Publication) -> C
 
 def waiting_certificates(keys: list[int]) -> list[Certificate]:
     """Certificates among `keys` that have no file yet, with all the page needs."""
-    return list(
-        Certificate.objects.filter(pk__in=keys, made_at__isnull=True).select_related(
-            "result__region__province", "result__year__publication"
-        )
-    )
+    return list(Certificate.objects.filter(pk__in=keys, made_at__isnull=True).select_related("result__region__province", "result__year__publication"))
 
 
 def make_certificates(job: Job) -> None:

@@ -98,9 +98,7 @@ def _certificates(year: PublishedYear) -> list[Certificate]:
 
 def queue_certificates(*, publication: Publication, by: Any) -> int:
     """Queue the making of all certificates that have no file yet; return how many jobs were queued."""
-    waiting = list(
-        Certificate.objects.filter(result__year=publication.year, made_at__isnull=True).order_by("number").values_list("pk", flat=True)
-    )
+    waiting = list(Certificate.objects.filter(result__year=publication.year, made_at__isnull=True).order_by("number").values_list("pk", flat=True))
     parts = [waiting[start : start + CERTIFICATES_PER_JOB] for start in range(0, len(waiting), CERTIFICATES_PER_JOB)]
     for part in parts:
         enqueue(kind=CERTIFICATES_JOB, payload={"certificates": part}, by=by)

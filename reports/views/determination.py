@@ -29,7 +29,9 @@ def find_cycle(request: HttpRequest, year: int) -> Cycle:
 
 def find_run(request: HttpRequest, year: int, sequence: int) -> ScoringRun:
     """A run of the cycle, or 404."""
-    runs = ScoringRun.objects.select_related("cycle__framework", "job", "run_by", "approved_by", "publication__year").prefetch_related("cycle__phases")
+    runs = ScoringRun.objects.select_related("cycle__framework", "job", "run_by", "approved_by", "publication__year").prefetch_related(
+        "cycle__phases"
+    )
     return get_object_or_404(runs, cycle__award_year=year, sequence=sequence)
 
 

@@ -7,15 +7,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import public
+from indicators.services.catalogue import framework_by_code
 from regions.models import Province, Region
-from reports.forms.verification import VerificationForm
 from reports.filters import RegionFilter
+from reports.forms.verification import VerificationForm
 from reports.map import year_map
 from reports.models import Certificate, PublishedYear
 from reports.record import PREDICATE_TITLES, YearRecord, predicate_title, read_history, read_year
 from reports.services.certificates import make_certificate
 from reports.services.explanation import explained
-from indicators.services.catalogue import framework_by_code
 
 
 def _years() -> QuerySet[PublishedYear]:
@@ -53,10 +53,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     record = _chosen_record(request, years)
     queryset = Region.objects.select_related("province").only("code", "full_name", "kind", "population", "province__name", "province__code")
     found = RegionFilter(request.GET, queryset=queryset.order_by("code"), record=record)
-    rows = [
-        (region, record.results.get(region.pk) if record else None)
-        for region in found.qs
-    ]
+    rows = [(region, record.results.get(region.pk) if record else None) for region in found.qs]
     context = {
         "filter": found,
         "rows": rows,
