@@ -40,7 +40,12 @@ def holds_role_for_region(user: Any, region: Region, *roles: Role) -> bool:
     return False
 
 
-IS_ADMINISTRATOR = Condition(holds_role(Role.ADMINISTRATOR), _("Only administrators can manage accounts."))
+def administers(user: Any, obj: Any = None) -> bool:
+    """Predicate: an administrator, or the technical first account that appoints the first administrator."""
+    return user.is_superuser or holds_role(Role.ADMINISTRATOR)(user)
+
+
+IS_ADMINISTRATOR = Condition(administers, _("Only administrators can manage accounts."))
 
 permission(
     "accounts.use_workspace",
