@@ -94,6 +94,17 @@ def _years(reader: _Reader) -> dict[int, PublishedYear]:
     return years
 
 
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _spellings(region: Region) -> set[str]:
+    """Letters of the names an announcement may use: other spellings, and "Kota Jakarta Barat" without "Administrasi"."""
+    kinds = {region.get_kind_display(), region.get_kind_display().removesuffix(" Administrasi")}
+    names = [region.name, *filter(None, region.aliases.split(";"))]
+    return {_letters(f"{kind} {name}") for kind in kinds for name in names}
+
+
 def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, Region]) -> PublishedResult | None:
     region = regions.get(row["region_code"])
     predicate = PREDICATES.get(row["predicate"])
@@ -107,7 +118,7 @@ def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, 
             reader.fault(line, f"score is not a number: {row['score']!r}")
     if region is None:
         reader.fault(line, f"unknown region code {row['region_code']!r}")
-    elif region.full_name != row["region_name"]:
+    elif _letters(row["region_name"]) not in _spellings(region):
         reader.fault(line, f"{row['region_code']} is {region.full_name!r}, the file says {row['region_name']!r}")
     if predicate is None:
         reader.fault(line, f"unknown predicate {row['predicate']!r}")
