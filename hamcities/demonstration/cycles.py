@@ -74,7 +74,7 @@ def _staged(region: Region) -> tuple[str, float]:
     """State and answered share of a region in this year's cycle."""
     if region.code in STAGED:
         return STAGED[region.code]
-    chance = random.Random(f"tahap {region.code}").random()  # noqa: S311 - invented data, no secret
+    chance = random.Random(f"tahap {region.code}").random()
     for share, state, answered in MIDFLIGHT:
         chance -= share
         if chance < 0:
@@ -157,9 +157,9 @@ def create_published_cycle(*, award_year: int, framework: Framework, people: dic
     """Create a cycle that went all the way to certificates, through the portal's own services."""
     cycle = _make_cycle(award_year, framework, people["pimpinan"])
     Phase.objects.filter(cycle=cycle).update(starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() + timedelta(days=1))
-    stages = {}
+    stages: dict[int, tuple[str, float]] = {}
     for region in Region.objects.all():
-        took_part = random.Random(f"ikut {region.code}").random() < 0.9  # noqa: S311 - invented data, no secret
+        took_part = random.Random(f"ikut {region.code}").random() < 0.9
         stages[region.pk] = (State.REVIEWED, 0.98) if took_part else (State.FILLING, 0.2)
     _fill(cycle, stages, people)
     _aksi_ham(cycle)
@@ -181,7 +181,7 @@ def _aksi_ham(cycle: Cycle) -> None:
     """Points of the additional component; some regions sent no report and fall at the gate."""
     changed = []
     for assessment in Assessment.objects.filter(cycle=cycle, state=State.REVIEWED).select_related("region"):
-        luck = random.Random(f"aksi {assessment.region.code}")  # noqa: S311 - invented data, no secret
+        luck = random.Random(f"aksi {assessment.region.code}")
         maximum = int(cycle.framework.addition_maximum)
         if luck.random() < 0.05:
             assessment.failed_gates = list(cycle.framework.gates.filter(effect="no_predicate").values_list("code", flat=True))

@@ -64,7 +64,7 @@ class CycleRows:
 
     def add(self, assessment: Assessment, *, answered_share: float) -> None:
         """Invent the rows of an assessment, as far as its state says work has come."""
-        luck = random.Random(f"{self.year} {assessment.region.code}")  # noqa: S311 - invented data, no secret
+        luck = random.Random(f"{self.year} {assessment.region.code}")
         quality = self.inventor.quality(assessment.region.code, self.year)
         for indicator in self.inventor.indicators:
             if luck.random() > answered_share:
@@ -102,9 +102,10 @@ class CycleRows:
 
     def write(self) -> None:
         """Write everything, parents first."""
-        for rows in (self.answers, self.evidence, self.verifications, self.reviews):
-            if rows:
-                type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
+        Answer.objects.bulk_create(self.answers, batch_size=BATCH)
+        Evidence.objects.bulk_create(self.evidence, batch_size=BATCH)
+        Verification.objects.bulk_create(self.verifications, batch_size=BATCH)
+        Review.objects.bulk_create(self.reviews, batch_size=BATCH)
 
 
 def _filled[Row: (Answer, Review)](row: Row, indicator: Indicator, candidate: Candidate, luck: random.Random) -> Row:

@@ -65,7 +65,7 @@ def candidates(indicator: Indicator) -> list[Candidate]:
     for choice, number in _possible(indicator):
         value = AnswerValue(choice=choice or None, number=number, has_evidence=True, previous=number, target=Decimal(100))
         points = rule.points(value)
-        found.append(Candidate(float(points / rule.maximum), choice, number))
+        found.append(Candidate(float(points) / float(rule.maximum), choice, number))
     return found
 
 
@@ -88,6 +88,6 @@ class Inventor:
 
     def quality(self, region_code: str, year: int) -> float:
         """How well a region does: its province, its own way, a little better every year."""
-        province = random.Random(f"provinsi {region_code[:2]}").gauss(0, 0.07)  # noqa: S311 - invented data, no secret
-        own = random.Random(f"daerah {region_code}").gauss(0, 0.14)  # noqa: S311
+        province = random.Random(f"provinsi {region_code[:2]}").gauss(0, 0.07)
+        own = random.Random(f"daerah {region_code}").gauss(0, 0.14)
         return min(0.97, max(0.12, 0.66 + province + own + 0.015 * (year - 2025)))
