@@ -14,6 +14,7 @@ from indicators.catalogue.shapes import (
     IndicatorEntry,
     InstrumentEntry,
     ProvisionEntry,
+    Reference,
     RightEntry,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "IndicatorEntry",
     "InstrumentEntry",
     "ProvisionEntry",
+    "Reference",
     "RightEntry",
     "read_framework",
     "read_instruments",
