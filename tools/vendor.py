@@ -27,21 +27,24 @@ SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)[#@] sourceMappingURL=[^\n*]*(?:\*/)?\n?
 
 # Icons in the sprite, used as {% include "components/icon.html" with name="house" %}.
 ICONS = """
-arrow-clockwise arrow-down arrow-left arrow-right arrow-up arrow-up-right award ban bank bell book box-arrow-in-right
-box-arrow-right building calendar-event calendar3 chat-left-text check-circle check-circle-fill check-lg
-check2-square chevron-down chevron-left chevron-right circle circle-half clipboard-check clock clock-history
-cloud-upload diagram-3 download envelope exclamation-octagon exclamation-triangle eye file-earmark
-file-earmark-image file-earmark-pdf file-earmark-spreadsheet file-earmark-text filter flag folder2-open funnel
-gear geo-alt globe2 grid hexagon hourglass-split house info-circle journal-check key link-45deg list list-check
-lock map megaphone moon-stars patch-check pause-circle pencil people person-circle plus-lg printer qr-code
-question-circle reply search send shield-check sliders star sun table translate trash trophy unlock upload x-circle x-lg
+arrow-clockwise arrow-down arrow-left arrow-return-left arrow-right arrow-up arrow-up-right award ban bank bell book
+box-arrow-in-right box-arrow-right building calendar-check calendar-event calendar3 chat-left-text check-circle
+check-circle-fill check-lg check2-square chevron-down chevron-left chevron-right circle circle-half clipboard-check
+clock clock-history cloud-upload compass diagram-3 download envelope exclamation-circle exclamation-octagon
+exclamation-triangle eye file-earmark file-earmark-arrow-up file-earmark-check file-earmark-image file-earmark-pdf
+file-earmark-spreadsheet file-earmark-text filter flag folder2-open funnel gear geo-alt globe2 graph-up grid hexagon
+hourglass-split house info-circle journal-check key layers link-45deg list list-check lock map megaphone moon-stars
+patch-check pause-circle pencil people person-circle plus-lg printer qr-code question-circle reply search send
+send-check shield-check slash-circle sliders star sun table translate trash trophy unlock upload wifi-off x-circle
+x-lg
 """
 
 # Icons that style sheets use as masks: a badge is then one element with its text.
 MASKS = """
-arrow-right-circle-fill arrow-return-left bullseye check-circle-fill check-lg chevron-down chevron-right
-clipboard2-check-fill dash-circle exclamation-circle-fill exclamation-triangle-fill flag-fill globe2 heart-pulse-fill
-info-circle-fill patch-check-fill pencil-fill send-fill x-circle-fill x-lg
+arrow-repeat arrow-return-left arrow-right-circle-fill bank2 bar-chart-fill bullseye check-circle-fill check-lg
+chevron-down chevron-right clipboard2-check-fill dash-circle exclamation-circle-fill exclamation-triangle-fill
+file-earmark-text-fill flag-fill globe2 heart-pulse-fill hourglass-split info-circle-fill patch-check-fill pencil-fill
+send-fill unlock-fill x-circle-fill x-lg
 """
 
 
@@ -171,9 +174,8 @@ def masks(archive: Archive) -> bytes:
     return ("\n".join([*lines, "}"]) + "\n").encode()
 
 
-def take(package: Package, folder: Path) -> dict[str, object]:
-    """Fetch one package, write its files; return its entry of the manifest."""
-    archive, integrity = fetch(package, folder)
+def take(package: Package, archive: Archive, integrity: str) -> dict[str, object]:
+    """Write the files of one package; return its entry of the manifest."""
     wanted = dict(package.files)
     written = [write(target, converted(archive.read(source), target)) for source, target in wanted.items()]
     if package.name == "bootstrap-icons":
@@ -192,21 +194,28 @@ def take(package: Package, folder: Path) -> dict[str, object]:
     }
 
 
+def _known() -> dict[tuple[str, str], str]:
+    """Integrity of every name and version already committed."""
+    if not MANIFEST.exists():
+        return {}
+    return {(entry["name"], entry["version"]): entry["integrity"] for entry in json.loads(MANIFEST.read_text())}
+
+
 def vendor() -> None:
-    """Replace ``static/vendor`` by freshly fetched files.
+    """Replace ``static/vendor`` by freshly fetched files; nothing is touched before all are here.
 
     Exits with a message when a version already committed comes with another content from the registry.
     """
-    known = {}
-    if MANIFEST.exists():
-        known = {(entry["name"], entry["version"]): entry["integrity"] for entry in json.loads(MANIFEST.read_text())}
-        shutil.rmtree(VENDOR)
+    known = _known()
     with tempfile.TemporaryDirectory() as folder:
-        entries = [take(package, Path(folder)) for package in PACKAGES]
-    for entry in entries:
-        before = known.get((entry["name"], entry["version"]), entry["integrity"])
-        if before != entry["integrity"]:
-            sys.exit(f"{entry['name']} {entry['version']} is not what it was: {before} became {entry['integrity']}. Restore static/vendor.")
+        fetched = [(package, *fetch(package, Path(folder))) for package in PACKAGES]
+    for package, _archive, integrity in fetched:
+        before = known.get((package.name, package.version), integrity)
+        if before != integrity:
+            sys.exit(f"{package.name} {package.version} is not what it was: {before} became {integrity}. Nothing was changed.")
+    if VENDOR.exists():
+        shutil.rmtree(VENDOR)
+    entries = [take(*one) for one in fetched]
     MANIFEST.write_text(json.dumps(entries, indent=2) + "\n")
 
 
