@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Condition, permission
 from accounts.models import Role
 from accounts.rules import holds_role, holds_role_for_region
-from assessments.models import AssessmentState, PhaseCode
+from assessments.models import AssessmentState, CycleState, PhaseCode
 
 REGIONAL = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
 MINISTRY = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
@@ -54,6 +55,17 @@ def evidence_visible(user: Any, file: Any = None) -> bool:
     return file is not None and holds_role_for_region(user, file.region, *OBSERVING)
 
 
+def has_all_phases(user: Any, cycle: Any) -> bool:
+    """Predicate: every phase of the year has its dates."""
+    return {phase.code for phase in cycle.phases.all()} == set(PhaseCode.values)
+
+
+def filling_not_over(user: Any, cycle: Any) -> bool:
+    """Predicate: the filling phase ends in the future."""
+    phase = cycle.phase(PhaseCode.FILLING)
+    return phase is not None and phase.ends_at > timezone.now()
+
+
 DEADLINE_PASSED = Condition(
     filling_time, _("The deadline has passed: answers can no longer be changed. Ask Ditjen HAM whether your region was given an extension.")
 )
@@ -80,6 +92,10 @@ permission(
     ),
     STATE_FILLABLE,
     DEADLINE_PASSED,
+)
+permission(
+    "assessments.open_submission",
+    Condition(acts_for(*OBSERVING), _("This assessment belongs to a region you do not act for.")),
 )
 permission(
     "assessments.withdraw_submission",
@@ -110,6 +126,22 @@ permission(
     Condition(holds_role(Role.DITJEN_REVIEWER, Role.DITJEN_LEAD), _("Only reviewers and leads of Ditjen HAM can open the scoring.")),
 )
 permission(
+    "assessments.open_review",
+    Condition(acts_for(Role.DITJEN_REVIEWER, Role.DITJEN_LEAD), _("Only reviewers and leads of Ditjen HAM can open the scoring.")),
+)
+permission(
+    "assessments.set_addition",
+    Condition(
+        acts_for(Role.DITJEN_REVIEWER, Role.DITJEN_LEAD),
+        _("Only reviewers and leads of Ditjen HAM can enter the additional points and the gates."),
+    ),
+    Condition(
+        in_state(AssessmentState.FORWARDED, AssessmentState.REVIEWED),
+        _("The assessment has not been forwarded to Ditjen HAM, or its result is public."),
+    ),
+    Condition(phase_open(PhaseCode.SCORING), _("The scoring phase is not open.")),
+)
+permission(
     "assessments.review_assessment",
     Condition(acts_for(Role.DITJEN_REVIEWER), _("Only reviewers of Ditjen HAM can score.")),
     STATE_FORWARDED,
@@ -122,3 +154,15 @@ permission(
     Condition(phase_open(PhaseCode.SCORING), _("The scoring phase is not open.")),
 )
 permission("assessments.manage_cycles", IS_LEAD)
+permission(
+    "assessments.open_cycle",
+    IS_LEAD,
+    Condition(lambda user, cycle: cycle.state == CycleState.DRAFT, _("The cycle has been opened already.")),
+    Condition(has_all_phases, _("Give every phase its dates first.")),
+    Condition(filling_not_over, _("The filling phase is already over: no region could answer. Change its dates first.")),
+)
+permission(
+    "assessments.change_phases",
+    IS_LEAD,
+    Condition(lambda user, cycle: cycle.state != CycleState.PUBLISHED, _("The results of this cycle are public; its dates no longer change.")),
+)

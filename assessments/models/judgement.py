@@ -17,12 +17,17 @@ class VerificationOutcome(models.TextChoices):
 
 
 class Verification(models.Model):
-    """The Kanwil's verdict in one round; earlier rounds stay as they were."""
+    """The Kanwil's verdict in one round; earlier rounds stay as they were.
+
+    `content_digest` says what was judged (`assessments.services.manifest.content_digest`), so that a verdict
+    is carried into the next round only while answer and files are the same.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="verifications")
     round = models.PositiveSmallIntegerField(_("round"))
     outcome = models.CharField(_("verdict"), max_length=16, choices=VerificationOutcome)
     reason = models.TextField(_("reason"), blank=True)
+    content_digest = models.CharField(_("SHA-256 of what was judged"), max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), auto_now=True)
 
