@@ -1,0 +1,1 @@
+"""PDF documents: one press for receipts and certificates."""

@@ -1,0 +1,40 @@
+"""The receipt (tanda terima) of a submission, printed from its frozen content and from nothing else."""
+
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from assessments.models import Submission
+from assessments.pdf.press import press
+from assessments.services.submission import is_intact
+
+STYLE = "receipt"
+
+
+def _context(submission: Submission) -> dict[str, Any]:
+    manifest = submission.manifest
+    region = submission.assessment.region
+    rows = [{"indicator": answer["indicator"], **file} for answer in manifest["answers"] for file in answer["files"]]
+    zone = zoneinfo.ZoneInfo(region.time_zone)
+    return {
+        "submission": submission,
+        "manifest": manifest,
+        "region": region,
+        "cycle": submission.assessment.cycle,
+        "files": rows,
+        "distinct_files": len({row["sha256"] for row in rows}),
+        "submitted_at": datetime.fromisoformat(manifest["submitted_at"]).astimezone(zone),
+        "zone": region.get_time_zone_display(),
+        "withdrawn_at": submission.withdrawn_at.astimezone(zone) if submission.withdrawn_at else None,
+        "is_intact": is_intact(submission),
+        "demonstration": submission.assessment.cycle.is_demonstration,
+    }
+
+
+def render_receipt(*, submission: Submission) -> bytes:
+    """Return the receipt as PDF, always in Indonesian and in the region's zone. The same rows give the same page."""
+    with translation.override("id"):
+        return press(STYLE).render(render_to_string("assessments/receipt.pdf.html", _context(submission)))
