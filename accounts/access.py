@@ -9,16 +9,20 @@ reason told to the person refused.
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlsplit
 
 import rules
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 
 
@@ -84,13 +88,24 @@ def require(user: Any, name: str, obj: Any = None) -> None:
         raise Refused(name, reason)
 
 
-def public(view: View) -> View:
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page asked for, or the page whose form was sent when the session had ended."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sent_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, request.is_secure()):
+        parts = urlsplit(sent_from)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def public[View: Callable[..., Any]](view: View) -> View:
     """Mark a view that anyone may open."""
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
 
 
-def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a view with permission `name`.
 
     `find(request, **kwargs)` fetches the object from what the person can see (404 otherwise);
@@ -99,13 +114,13 @@ def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[
     A person not signed in is sent to the sign-in page; an htmx or JSON request gets 401.
     """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
                     return HttpResponse(_("Your session has ended. Sign in again; nothing you typed is lost."), status=401)
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             if find is None:
                 require(request.user, name)
                 return view(request, **kwargs)

@@ -17,7 +17,7 @@ from accounts.access import allowed, require
 
 PERMISSION = "accounts.manage_accounts"
 # Django's admin writes a few inline <style> and <script> elements; each carries the nonce of its page.
-ADMIN_CSP = settings.SECURE_CSP | {
+ADMIN_CSP: dict[str, Any] = settings.SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
 }
@@ -34,7 +34,7 @@ class Administration(AdminSite):
         """Whether the person holds the role today."""
         return allowed(request.user, PERMISSION)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Send the unknown to the portal's sign-in and refuse others with the reason."""
         guarded = csp_override(ADMIN_CSP)(super().admin_view(view, cacheable))
 

@@ -42,7 +42,7 @@ def holds_role_for_region(user: Any, region: Region, *roles: Role) -> bool:
 
 def administers(user: Any, obj: Any = None) -> bool:
     """Predicate: an administrator, or the technical first account that appoints the first administrator."""
-    return user.is_superuser or holds_role(Role.ADMINISTRATOR)(user)
+    return user.is_superuser or holds_role(Role.ADMINISTRATOR)(user, obj)
 
 
 IS_ADMINISTRATOR = Condition(administers, _("Only administrators can manage accounts."))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -30,6 +31,14 @@ REGIONAL_ROLES = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL
 NATIONAL_ROLES = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.FRAMEWORK_EDITOR, Role.ADMINISTRATOR)
 
 
+class Standing(models.TextChoices):
+    """Whether a membership holds today; computed from its dates, never stored."""
+
+    HOLDS = "holds", _("Holds today")
+    COMING = "coming", _("Begins later")
+    ENDED = "ended", _("Ended")
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions about memberships."""
 
@@ -37,6 +46,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold on the day (today when None)."""
         day = on or timezone.localdate()
         return self.filter(Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+    def with_standing(self) -> "list[Membership]":
+        """All of them with their offices, those that hold today first, then coming ones, then ended ones."""
+        order = {Standing.HOLDS: 0, Standing.COMING: 1, Standing.ENDED: 2}
+        found = self.select_related("region", "province", "regional_office", "work_unit").order_by("-valid_from", "role")
+        return sorted(found, key=lambda membership: order[membership.standing])
 
 
 class Membership(models.Model):
@@ -82,6 +97,33 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.office_name}"
+
+    def overlapping(self) -> MembershipQuerySet:
+        """Other memberships of the person in the same role for the same office on a common day."""
+        same = Membership.objects.filter(
+            user=self.user_id,
+            role=self.role,
+            region=self.region_id,
+            work_unit=self.work_unit_id,
+            province=self.province_id,
+            regional_office=self.regional_office_id,
+        ).exclude(pk=self.pk)
+        if self.valid_until is not None:
+            same = same.filter(valid_from__lte=self.valid_until)
+        return same.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=self.valid_from))
+
+    def clean(self) -> None:
+        """The work unit belongs to the region of the membership."""
+        if self.work_unit is not None and self.region_id and self.work_unit.region_id != self.region_id:
+            raise ValidationError({"work_unit": _("This work unit belongs to another region.")})
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it holds today, begins later or has ended."""
+        today = timezone.localdate()
+        if self.valid_from > today:
+            return Standing.COMING
+        return Standing.ENDED if self.valid_until is not None and self.valid_until < today else Standing.HOLDS
 
     @property
     def office(self) -> "Region | Province | RegionalOffice | None":

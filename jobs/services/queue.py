@@ -32,7 +32,7 @@ def send(job_id: int) -> bool:
     from jobs.tasks import run_job  # the tasks call the services, so this stays local
 
     try:
-        run_job.apply_async(args=[job_id], retry=False)
+        run_job.apply_async(args=(job_id,), retry=False)
     except (BrokerError, RedisError, OSError) as error:
         logger.warning("Job %s stays queued, the broker does not answer: %s", job_id, error)
         return False

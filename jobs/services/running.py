@@ -136,7 +136,7 @@ def _finish(job: Job) -> None:
 def _postpone(job: Job, found: Handler, error: Exception) -> None:
     """Give a job back to the queue when the database was away; the sweep sends it again."""
     if job.attempts >= MAX_ATTEMPTS:
-        logger.exception("Job %s (%s) failed", job.pk, job.kind)
+        logger.error("Job %s (%s) failed", job.pk, job.kind, exc_info=error)
         _fail(job, found, _unexpected(job, error))
         return
     logger.warning("Job %s (%s) waits for the next sweep: %s", job.pk, job.kind, error)
