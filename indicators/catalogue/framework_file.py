@@ -16,6 +16,7 @@ KINDS = ("struktur", "proses", "hasil", "item")
 ANSWER_TYPES = ("yes_no", "level", "count", "number", "percentage", "ratio")
 EFFECTS = ("no_predicate", "no_award", "no_special_award")
 ROLLUPS = ("item_sum", "components")
+PREDICATE_CODE_LENGTH = 30
 
 
 def read_framework(path: Path, *, known_provisions: Collection[str]) -> FrameworkEntry:
@@ -53,7 +54,7 @@ class _FrameworkFile:
             summary=reader.text("summary", required=True),
             note=reader.text("note"),
             is_reference=reader.flag("is_reference"),
-            regulation=reader.string("regulation"),
+            regulation=reader.string("regulation", longest=80),
             regulation_date=reader.day("regulation_date"),
             state=reader.choice("state", ("draft", "adopted"), default="draft"),
             rollup=reader.choice("rollup", ROLLUPS, required=True),
@@ -78,7 +79,7 @@ class _FrameworkFile:
             place=reader.place,
             code=reader.code(),
             title=reader.text("title", required=True),
-            weight=reader.decimal("weight", Decimal(1)) or Decimal(0),
+            weight=reader.decimal("weight", Decimal(1), places=4) or Decimal(0),
             rights=tuple(self._right(child) for child in reader.children("rights", required=True)),
         )
         reader.finish()
@@ -91,7 +92,7 @@ class _FrameworkFile:
             group=reader.choice("group", ("sipol", "ekosob")),
             title=reader.text("title", required=True),
             summary=reader.text("summary", required=True),
-            icon=reader.string("icon"),
+            icon=reader.string("icon", longest=40),
             bases=reader.references("bases", required=True),
             indicators=self._indicators(reader),
         )
@@ -142,11 +143,11 @@ def _indicator(reader: Reader) -> IndicatorEntry:
         rule=reader.mapping("rule", required=True),
         rule_place=reader.place_of("rule"),
         level_labels=reader.texts("level_labels"),
-        weight=reader.decimal("weight", Decimal(1)) or Decimal(0),
+        weight=reader.decimal("weight", Decimal(1), places=4) or Decimal(0),
         may_be_not_applicable=reader.flag("may_be_not_applicable"),
         evidence=reader.text("evidence", required=True),
         nil_case=reader.text("nil_case", required=True),
-        usual_work_unit=reader.string("usual_work_unit", required=True),
+        usual_work_unit=reader.string("usual_work_unit", required=True, longest=120),
         is_reconstruction=reader.flag("is_reconstruction"),
         bases=reader.references("bases", required=True),
     )
@@ -158,7 +159,7 @@ def _predicate(reader: Reader) -> BandEntry:
     minimum = reader.decimal("minimum", required=True)
     entry = BandEntry(
         place=reader.place,
-        code=reader.code(),
+        code=reader.code(longest=PREDICATE_CODE_LENGTH),
         title=reader.text("title", required=True),
         minimum=Decimal(0) if minimum is None else minimum,
         is_awarded=reader.flag("is_awarded"),

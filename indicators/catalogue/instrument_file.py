@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from indicators.catalogue.document import Node, read_document
 from indicators.catalogue.faults import Faults, FaultyCatalogueError
-from indicators.catalogue.reader import Reader
+from indicators.catalogue.reader import PROVISION_CODE_LENGTH, Reader
 from indicators.catalogue.shapes import InstrumentEntry, Place, ProvisionEntry, Reference
 
 ROOTS = ("duham", "treaty", "national", "spm", "sdg")
@@ -38,16 +38,16 @@ def _instruments(root: Node, faults: Faults) -> list[InstrumentEntry]:
 
 
 def _instrument(reader: Reader) -> InstrumentEntry:
-    year = reader.decimal("year")
+    year = reader.decimal("year", places=0)
     entry = InstrumentEntry(
         place=reader.place,
-        code=reader.code(),
+        code=reader.code(longest=PROVISION_CODE_LENGTH),
         root=reader.choice("root", ROOTS, required=True),
         short_title=reader.text("short_title", required=True),
         title=reader.text("title", required=True),
         year=None if year is None else int(year),
         binding_note=reader.text("binding_note"),
-        url=reader.string("url"),
+        url=reader.url("url"),
         replaced_by=reader.string("replaced_by"),
         provisions=tuple(_provision(child) for child in reader.children("provisions", required=True)),
     )
@@ -58,10 +58,10 @@ def _instrument(reader: Reader) -> InstrumentEntry:
 def _provision(reader: Reader) -> ProvisionEntry:
     entry = ProvisionEntry(
         place=reader.place,
-        code=reader.code(),
+        code=reader.code(longest=PROVISION_CODE_LENGTH),
         label=reader.text("label", required=True),
         title=reader.text("title", required=True),
-        url=reader.string("url"),
+        url=reader.url("url"),
         replaced_by=reader.string("replaced_by"),
     )
     reader.finish()

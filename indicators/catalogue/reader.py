@@ -12,8 +12,12 @@ from indicators.catalogue.document import Node
 from indicators.catalogue.faults import Faults
 from indicators.catalogue.shapes import Place, Reference, Text
 
+_TOO_LARGE = Decimal(10000)
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 LANGUAGES = ("id", "en")
+# As long as the columns are; a longer text would only fail in the database, without a line number.
+CODE_LENGTH = 40
+PROVISION_CODE_LENGTH = 60
 
 
 class Reader:
@@ -42,22 +46,32 @@ class Reader:
             return None
         return node
 
-    def string(self, key: str, *, required: bool = False) -> str:
-        """Take a text without translation."""
+    def string(self, key: str, *, required: bool = False, longest: int | None = None) -> str:
+        """Take a text without translation, of at most `longest` signs."""
         node = self.node(key, required=required)
         if node is None:
             return ""
         if isinstance(node.value, list | dict | bool):
             self.fault(_("“%(key)s” must be a text.") % {"key": key}, node)
             return ""
-        return str(node.value)
+        text = str(node.value)
+        if longest is not None and len(text) > longest:
+            self.fault(_("“%(key)s” is longer than %(longest)s signs.") % {"key": key, "longest": longest}, node)
+        return text
 
-    def code(self, key: str = "code") -> str:
-        """Take a code: letters, digits and hyphens, at most 60 signs."""
-        code = self.string(key, required=True)
-        if code and (not _CODE.fullmatch(code) or len(code) > 60):
+    def code(self, key: str = "code", *, longest: int = CODE_LENGTH) -> str:
+        """Take a code: letters, digits and hyphens, at most `longest` signs."""
+        code = self.string(key, required=True, longest=longest)
+        if code and not _CODE.fullmatch(code):
             self.fault(_("“%(code)s” is not a code: letters, digits and hyphens only.") % {"code": code}, self._nodes[key])
         return code
+
+    def url(self, key: str) -> str:
+        """Take the address of a page on the web."""
+        address = self.string(key, longest=200)
+        if address and not address.startswith(("https://", "http://")):
+            self.fault(_("“%(value)s” is not an address such as https://….") % {"value": address}, self._nodes[key])
+        return address
 
     def text(self, key: str, *, required: bool = False) -> Text:
         """Take a text in both languages."""
@@ -90,14 +104,16 @@ class Reader:
             return {}
         return {code: self._both_languages(code, child) for code, child in node.value.items()}
 
-    def decimal(self, key: str, default: Decimal | None = None, *, required: bool = False) -> Decimal | None:
-        """Take a number."""
+    def decimal(self, key: str, default: Decimal | None = None, *, required: bool = False, places: int = 2) -> Decimal | None:
+        """Take a number of at most four digits before and `places` after the point, as the columns hold."""
         node = self.node(key, required=required)
         if node is None:
             return default
         if not isinstance(node.value, Decimal):
             self.fault(_("“%(key)s” must be a number.") % {"key": key}, node)
             return default
+        if abs(node.value) >= _TOO_LARGE or round(node.value, places) != node.value:
+            self.fault(_("“%(key)s” must be below 10000 and have at most %(places)s decimal places.") % {"key": key, "places": places}, node)
         return node.value
 
     def flag(self, key: str, *, default: bool = False) -> bool:

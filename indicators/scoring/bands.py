@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from indicators.scoring.faults import Fault, RuleError
@@ -107,7 +108,7 @@ def band_faults(rule: "Bands") -> list[Fault]:
         found.append(Fault("bands_open_above", {"high": f"{bands[-1].high:f}"}))
     if any(band.points < 0 for band in bands):
         found.append(Fault("negative_points"))
-    for lower, upper in zip(bands, bands[1:], strict=False):
+    for lower, upper in pairwise(bands):
         found += _joint_faults(lower, upper, rule)
     points = [band.points for band in bands]
     if points not in (sorted(points), sorted(points, reverse=True)):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -277,7 +277,7 @@ def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: Load
 
     Only with `remove_others` are rows deleted that `rows` does not name.
     """
-    model: type[Model] = queryset.model
+    model: Any = queryset.model
     existing = {row.code: row for row in (queryset if remove_others else queryset.filter(code__in=rows))}
     fresh, changed = [], []
     for code, values in rows.items():
@@ -288,9 +288,9 @@ def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: Load
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    model._default_manager.bulk_create(fresh)
+    model.objects.bulk_create(fresh)
     if changed:
-        model._default_manager.bulk_update(changed, [name for name in next(iter(rows.values()))])
+        model.objects.bulk_update(changed, list(next(iter(rows.values()))))
     if remove_others:
         gone = set(existing) - set(rows)
         report.removed += len(gone)

@@ -1,17 +1,85 @@
-"""Public framework pages."""
+"""Public framework pages: the methodology, a right, an indicator. Drafts are not shown here."""
 
+from collections import Counter
 from typing import Any
 
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from accounts.access import public
+from indicators.models import Framework, FrameworkState, Indicator, Provision, Right
+from indicators.services.catalogue import framework_outline
+from indicators.services.methodology import methodology
+
+
+def _adopted() -> QuerySet[Framework]:
+    return Framework.objects.filter(state=FrameworkState.ADOPTED)
+
+
+def _crumbs(framework: Framework, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    from django.urls import reverse
+
+    own = (str(framework.title), reverse("indicators:framework", args=[framework.code]))
+    return [(_("Frameworks"), reverse("indicators:frameworks")), own, *more]
 
 
 @public
-def frameworks(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To be built."""
-    return render(request, "base.html")
+def frameworks(request: HttpRequest) -> HttpResponse:
+    """All adopted frameworks, newest first: the history of how regions were assessed."""
+    found = _adopted().annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
+    return render(request, "indicators/frameworks.html", {"frameworks": found})
 
 
-framework = indicator = frameworks
+@public
+def framework(request: HttpRequest, code: str) -> HttpResponse:
+    """A framework's methodology: how it adds up, with all its rights and indicators."""
+    found = get_object_or_404(_adopted().prefetch_related("predicate_bands", "gates"), code=code)
+    outline = framework_outline(found)
+    context = {
+        "framework": found,
+        "outline": outline,
+        "methodology": methodology(found, outline),
+        "kinds": Counter(indicator.kind for indicator in outline.indicators),
+        "crumbs": _crumbs(found),
+    }
+    return render(request, "indicators/framework.html", context)
+
+
+@public
+def right(request: HttpRequest, code: str, right: str) -> HttpResponse:
+    """A right: what it means, what it rests on, what is asked."""
+    rights = Right.objects.select_related("framework", "criterion").prefetch_related(_bases())
+    found = get_object_or_404(rights.filter(framework__state=FrameworkState.ADOPTED), framework__code=code, code=right)
+    context: dict[str, Any] = {
+        "right": found,
+        "framework": found.framework,
+        "outline": framework_outline(found.framework).right(found.code),
+        "crumbs": _crumbs(found.framework, (str(found.title), "")),
+    }
+    return render(request, "indicators/right.html", context)
+
+
+@public
+def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
+    """An indicator: what is asked, why, how it is scored, what evidence counts."""
+    indicators = Indicator.objects.select_related("framework", "right").prefetch_related(_bases())
+    found = get_object_or_404(indicators.filter(framework__state=FrameworkState.ADOPTED), framework__code=code, code=indicator)
+    outline = framework_outline(found.framework)
+    order = [row.code for row in outline.indicators]
+    position = order.index(found.code)
+    own = outline.right(found.right.code)
+    context = {
+        "indicator": found,
+        "right": own,
+        "framework": found.framework,
+        "previous": outline.indicators[position - 1] if position else None,
+        "next": outline.indicators[position + 1] if position + 1 < len(order) else None,
+        "crumbs": _crumbs(found.framework, (str(found.right.title), own.url if own else ""), (found.code, "")),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+def _bases() -> Prefetch:
+    return Prefetch("provisions", queryset=Provision.objects.select_related("instrument"))

@@ -1,0 +1,75 @@
+"""How a framework adds up, in sentences and a worked example computed by the engine itself."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Framework
+from indicators.scoring import displayed
+from indicators.services.catalogue import FrameworkOutline
+from indicators.services.rule_words import number_words
+
+
+@dataclass(frozen=True, slots=True)
+class Methodology:
+    """`steps` say the way from an answer to a predicate, `example` one sum in numbers."""
+
+    steps: tuple[str, ...]
+    example: tuple[str, ...]
+
+
+def methodology(framework: Framework, outline: FrameworkOutline) -> Methodology:
+    """Put the framework's settings into words."""
+    way = _items(outline) if framework.rollup == "item_sum" else _components(framework, outline)
+    steps = [_("Each answer earns points by the rule of its own indicator; the figure is never rounded before."), *way, *_after(framework)]
+    steps.append(_("The predicate is read from the unrounded final score; two decimals are shown."))
+    return Methodology(tuple(steps), _example(framework))
+
+
+def _items(outline: FrameworkOutline) -> list[str]:
+    maximum = max((Decimal(str(band["points"])) for row in outline.indicators for band in row.rule.get("bands", [])), default=Decimal(10))
+    values = {"maximum": number_words(maximum), "count": len(outline.indicators)}
+    return [
+        _("There are %(count)s items; each earns up to %(maximum)s points.") % values,
+        _("The score is the sum of the points, divided by the most that the items counted could earn, times 100."),
+        _("An item that is not counted in a year is left out of both sums."),
+    ]
+
+
+def _components(framework: Framework, outline: FrameworkOutline) -> list[str]:
+    parts = ", ".join(f"{kind} {number_words(maximum)}" for kind, maximum in framework.components.items())
+    return [
+        _("A right has 100 points: %(parts)s. Within a part, the indicators share its points by their weights.") % {"parts": parts},
+        _("An indicator that does not apply to a region is left out; its weight goes to the others of its part."),
+        _("A criterion is the mean of its rights; the raw score is the mean of the %(count)s criteria. It decides the national ranking.")
+        % {"count": len(outline.criteria)},
+    ]
+
+
+def _after(framework: Framework) -> list[str]:
+    found = []
+    if framework.minimum_per_right is not None:
+        found.append(_("No right may stay below %(minimum)s of 100.") % {"minimum": number_words(framework.minimum_per_right)})
+    if framework.addition_code:
+        values = {"title": framework.addition_title, "maximum": number_words(framework.addition_maximum), "cap": number_words(framework.cap)}
+        found.append(_("%(title)s adds up to %(maximum)s points; the final score is at most %(cap)s.") % values)
+    return found
+
+
+def _example(framework: Framework) -> tuple[str, ...]:
+    """A sum in numbers that can be checked on paper."""
+    if framework.rollup == "item_sum":
+        score = displayed(Decimal(148) * 100 / Decimal(170))
+        return (_("17 items earn 148 of 170 points: 148 / 170 × 100 = %(score)s.") % {"score": number_words(score)},)
+    components = {kind: Decimal(str(maximum)) for kind, maximum in framework.components.items()}
+    shares = (Decimal("0.8"), Decimal("0.7"), Decimal("0.6"))
+    parts = [(kind, maximum * share) for (kind, maximum), share in zip(components.items(), shares, strict=False)]
+    total = sum((earned for _kind, earned in parts), Decimal(0))
+    summed = " + ".join(f"{number_words(earned)} ({kind})" for kind, earned in parts)
+    lines = [_("One right: %(parts)s = %(total)s of 100.") % {"parts": summed, "total": number_words(total)}]
+    if framework.addition_maximum == 15:  # noqa: PLR2004 - the published case of Bantul 2018 (domain.md, 2.1) fits these settings only
+        lines.append(
+            _("Mean of the criteria 73.95, addition 15: 73.95 + 15 = 88.95, which is Peduli HAM; without the addition it would be Cukup Peduli HAM.")
+        )
+    return tuple(lines)

@@ -1,0 +1,17 @@
+"""Filters that put an indicator's rule and its legal bases into words."""
+
+from typing import Any
+
+from django import template
+
+from indicators.services import bases, rule_words
+
+register = template.Library()
+register.filter("rule_words", rule_words.rule_words)
+register.filter("number_words", rule_words.number_words)
+
+
+@register.filter
+def bases_by_root(owner: Any) -> list[bases.BasesOfRoot]:
+    """Legal bases of a right or an indicator by the four roots."""
+    return bases.bases_by_root(owner)

@@ -1,0 +1,27 @@
+"""Public pages of the law: a provision and what rests on it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import public
+from indicators.models import Framework, FrameworkState, Indicator, Provision, Right
+
+
+@public
+def provision(request: HttpRequest, code: str) -> HttpResponse:
+    """A provision: what it says, how Indonesia bound itself, which indicators rest on it."""
+    provisions = Provision.objects.select_related("instrument", "instrument__replaced_by", "replaced_by__instrument")
+    found = get_object_or_404(provisions, code=code)
+    adopted = Framework.objects.filter(state=FrameworkState.ADOPTED)
+    context = {
+        "provision": found,
+        "indicators": Indicator.objects.filter(provisions=found, framework__in=adopted)
+        .select_related("framework", "right")
+        .order_by("-framework__regulation_date", "framework__code", "order"),
+        "rights": Right.objects.filter(provisions=found, framework__in=adopted).select_related("framework").order_by("framework__code", "order"),
+        "siblings": Provision.objects.filter(instrument=found.instrument).only("code", "label", "title").order_by("order", "code"),
+        "crumbs": [(_("Frameworks"), reverse("indicators:frameworks")), (f"{found.instrument.short_title} {found.label}", "")],
+    }
+    return render(request, "indicators/provision.html", context)
