@@ -87,7 +87,7 @@ def map_cells(regions: Iterable[Region], record: YearRecord) -> list[MapCell]:
     return cells
 
 
-@dataclass(slots=True)
+@dataclass
 class RegionHistory:
     """A region's published results, newest first."""
 

@@ -20,7 +20,7 @@ class VerificationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.add_input(Submit("", _("Check the certificate"), name=""))
+        self.helper.add_input(Submit("", _("Check the certificate")))
 
     def clean(self) -> dict[str, Any]:
         """Find the certificate; number without regard to case, code exactly."""
@@ -31,7 +31,8 @@ class VerificationForm(forms.Form):
             if data["certificate"] is None:
                 raise forms.ValidationError(
                     _(
-                        "No certificate with this number or code is in the register. Check the spelling; if it is right, the certificate was not issued through this portal."
+                        "No certificate with this number or code is in the register. "
+                        "Check the spelling; if it is right, the certificate was not issued through this portal."
                     )
                 )
         return data

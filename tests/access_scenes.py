@@ -1,0 +1,95 @@
+"""What the small world looks like when an address of the access table is opened."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from assessments.models import Answer, Assessment, AssessmentState, Review, ReviewOutcome, Submission
+from jobs.models import Job
+from jobs.services import run as do_job
+from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
+from reports.services.scoring import start_run
+from tests.factories import Stage, fill
+
+Scene = Callable[[Stage], dict[str, Any]]
+
+
+def _set_state(stage: Stage, state: AssessmentState) -> None:
+    Assessment.objects.filter(pk=stage.assessment.pk).update(state=state)
+    stage.assessment.refresh_from_db()
+
+
+def filled(stage: Stage) -> dict[str, Any]:
+    """Every question of 34.04 is answered."""
+    answers = fill(stage.assessment)
+    evidence = answers[0].evidence.get()
+    return {"evidence": evidence.pk, "file": evidence.file_id}
+
+
+def submitted(stage: Stage) -> dict[str, Any]:
+    """34.04 is with the Kanwil."""
+    ids = filled(stage)
+    Submission.objects.create(
+        assessment=stage.assessment, sequence=1, number="KKPHAM/2026/34.04/1", submitted_by_name="Orang", manifest={"answers": []}, digest="0" * 64
+    )
+    _set_state(stage, AssessmentState.SUBMITTED)
+    return ids
+
+
+def forwarded(stage: Stage) -> dict[str, Any]:
+    """34.04 waits for the reviewers."""
+    ids = submitted(stage)
+    _set_state(stage, AssessmentState.FORWARDED)
+    return ids
+
+
+def reviewed(stage: Stage) -> dict[str, Any]:
+    """34.04 is scored."""
+    ids = forwarded(stage)
+    for answer in Answer.objects.filter(assessment=stage.assessment):
+        value = {name: getattr(answer, name) for name in ("choice", "number", "numerator", "denominator", "not_applicable")}
+        Review.objects.create(answer=answer, outcome=ReviewOutcome.ACCEPTED, by=stage.reviewer, **value)
+    _set_state(stage, AssessmentState.REVIEWED)
+    return ids
+
+
+def computed(stage: Stage) -> dict[str, Any]:
+    """The first lead's run has its results."""
+    ids = reviewed(stage)
+    run = start_run(cycle=stage.cycle, by=stage.lead)
+    assert run.job is not None
+    do_job(run.job.pk)
+    return ids
+
+
+def approved(stage: Stage) -> dict[str, Any]:
+    """The second lead has approved it."""
+    ids = computed(stage)
+    ScoringRun.objects.update(state=RunState.APPROVED, approved_by=stage.second_lead)
+    return ids
+
+
+def published(stage: Stage) -> dict[str, Any]:
+    """34.04 has its certificate."""
+    ids = approved(stage)
+    year = PublishedYear.objects.create(award_year=2026, data_year=2025, framework_code="kecil")
+    Publication.objects.create(
+        run=ScoringRun.objects.get(),
+        year=year,
+        decree_number="M.HH-01 Tahun 2026",
+        decree_date=date(2026, 11, 14),
+        signatory_name="Nama Menteri",
+        signatory_title="Menteri Hak Asasi Manusia",
+        published_by=stage.lead,
+    )
+    result = PublishedResult.objects.create(year=year, region=stage.region, predicate="peduli", is_awarded=True, final=88, origin="decree")
+    Certificate.objects.create(result=result, number="KKPHAM-2026-3404", token="kode-uji")
+    return ids
+
+
+def job(stage: Stage) -> dict[str, Any]:
+    """A run of the scoring waits for its worker."""
+    return {"job": Job.objects.create(kind="scoring_run", created_by=stage.lead).pk}
+
+
+SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (filled, submitted, forwarded, reviewed, computed, approved, published, job)}
