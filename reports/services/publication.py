@@ -40,15 +40,19 @@ def certificate_number(*, award_year: int, region_code: str) -> str:
 
 def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
     """What the public sees of each region's answers: the reviewer's finding, or the bare answer."""
-    rows = Answer.objects.filter(assessment__cycle=cycle).values_list(
-        "assessment_id",
-        "indicator__code",
-        "review__choice",
-        "review__number",
-        "review__numerator",
-        "review__denominator",
-        "review__not_applicable",
-        "review__outcome",
+    rows = (
+        Answer.objects.filter(assessment__cycle=cycle)
+        .order_by()
+        .values_list(
+            "assessment_id",
+            "indicator__code",
+            "review__choice",
+            "review__number",
+            "review__numerator",
+            "review__denominator",
+            "review__not_applicable",
+            "review__outcome",
+        )
     )
     found: dict[int, dict[str, Any]] = {}
     for assessment_id, code, choice, number, numerator, denominator, not_applicable, outcome in rows.iterator(chunk_size=5000):

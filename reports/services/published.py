@@ -24,6 +24,8 @@ PREDICATES = {
     "Kurang Peduli HAM": "kurang",
 }
 AWARDED = {"peduli"}
+YEAR_FIELDS = ["data_year", "framework_code", "was_held", "participants", "predicate_totals", "note"]
+RESULT_FIELDS = ["predicate", "is_awarded", "final", "source", "source_note"]
 
 
 class PublishedDataError(Exception):
@@ -40,6 +42,7 @@ class Loaded:
 
     years: int = 0
     created: int = 0
+    corrected: int = 0
     unchanged: int = 0
 
 
@@ -157,7 +160,7 @@ def _results(reader: _Reader, years: dict[int, PublishedYear]) -> dict[tuple[int
 
 @transaction.atomic
 def load_published(*, results_path: Path = DATA / "published_results.csv", years_path: Path = DATA / "published_years.csv") -> Loaded:
-    """Load years and announced results; running it again changes nothing that is the same.
+    """Load years and announced results; running it again corrects what differs and leaves the rest.
 
     Raises `PublishedDataError` with every fault (file, line, reason) and writes nothing.
     Results published by decree through the portal are never touched.
@@ -169,19 +172,42 @@ def load_published(*, results_path: Path = DATA / "published_results.csv", years
     if faults:
         raise PublishedDataError(faults)
     loaded = Loaded()
-    fields = ["data_year", "framework_code", "was_held", "participants", "predicate_totals", "note"]
+    _write_years(years, loaded)
+    _write_results(results, years, loaded)
+    return loaded
+
+
+def _write_years(years: dict[int, PublishedYear], loaded: Loaded) -> None:
+    """Write the years; one that was published through the portal is complete and stays as it is."""
+    complete = {year.award_year: year for year in PublishedYear.objects.filter(is_complete=True)}
     for award_year, year in years.items():
-        values = {name: getattr(year, name) for name in fields}
+        if award_year in complete:
+            years[award_year] = complete[award_year]
+            continue
+        values = {name: getattr(year, name) for name in YEAR_FIELDS}
         years[award_year], _ = PublishedYear.objects.update_or_create(award_year=award_year, defaults=values)
         loaded.years += 1
-    present = set(PublishedResult.objects.filter(year__award_year__in=years).values_list("year__award_year", "region__code"))
-    new = []
+
+
+def _write_results(results: dict[tuple[int, str], PublishedResult], years: dict[int, PublishedYear], loaded: Loaded) -> None:
+    """Write new announcements and correct changed ones; nothing of a decree is touched (the database refuses too)."""
+    rows = PublishedResult.objects.filter(year__award_year__in=years).select_related("year", "region").defer("explanation", "answers")
+    present = {(row.year.award_year, row.region.code): row for row in rows}
+    new, changed = [], []
     for key, result in results.items():
-        if key in present:
+        row = present.get(key)
+        if row is None:
+            if not years[key[0]].is_complete:
+                result.year = years[key[0]]
+                new.append(result)
+            continue
+        differing = [name for name in RESULT_FIELDS if getattr(row, name) != getattr(result, name)]
+        if row.origin == ResultOrigin.DECREE or not differing:
             loaded.unchanged += 1
             continue
-        result.year = years[key[0]]
-        new.append(result)
+        for name in differing:
+            setattr(row, name, getattr(result, name))
+        changed.append(row)
     PublishedResult.objects.bulk_create(new)
-    loaded.created = len(new)
-    return loaded
+    PublishedResult.objects.bulk_update(changed, RESULT_FIELDS)
+    loaded.created, loaded.corrected = len(new), len(changed)

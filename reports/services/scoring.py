@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from accounts.access import require
@@ -14,11 +16,12 @@ from assessments.models import Assessment, AssessmentState, Cycle, Review
 from assessments.services.events import log
 from assessments.services.values import finding_value, previous_values
 from indicators.models import Framework
-from indicators.scoring import AnswerValue, CompiledFramework, ScoreResult, rank, score
+from indicators.scoring import AnswerValue, CompiledFramework, rank, score
 from indicators.services.definition import compiled_framework
 from jobs.models import Job
 from jobs.services import advance, enqueue
 from reports.models import Result, RunState, ScoringRun
+from reports.services.result_rows import write_results
 
 JOB_KIND = "scoring_run"
 # Results are written in this many parts whatever the number of regions, so that progress shows
@@ -66,7 +69,9 @@ def read_judged(cycle: Cycle) -> Judged:
     codes = dict(framework.indicators.values_list("pk", "code"))
     previous = previous_values(cycle)
     values: dict[int, dict[str, AnswerValue]] = defaultdict(dict)
-    rows = Review.objects.filter(answer__assessment__cycle=cycle, answer__assessment__state__in=SCORED_STATES).values_list(
+    found = Review.objects.filter(answer__assessment__cycle=cycle, answer__assessment__state__in=SCORED_STATES)
+    # The order does not matter; the model's own would sort 60,000 rows.
+    rows = found.order_by().values_list(
         "answer__assessment_id",
         "answer__indicator_id",
         "answer__assessment__region_id",
@@ -77,46 +82,43 @@ def read_judged(cycle: Cycle) -> Judged:
         "denominator",
         "not_applicable",
     )
-    for assessment_id, indicator_id, region_id, *finding in rows.iterator(chunk_size=5000):
-        code = codes[indicator_id]
-        values[assessment_id][code] = finding_value(*finding, previous=previous.get((region_id, code)))
+    # Most findings repeat (yes, no, a level, a round percentage): equal ones share one value.
+    known: dict[tuple[Any, ...], AnswerValue] = {}
+    for row in rows:
+        code = codes[row[1]]
+        finding = (*row[3:], previous.get((row[2], code)))
+        value = known.get(finding)
+        if value is None:
+            value = known[finding] = finding_value(*row[3:], previous=finding[-1])
+        values[row[0]][code] = value
     return Judged(framework, compiled, assessments, values)
 
 
-def _scored(judged: Judged) -> Iterator[tuple[Assessment, ScoreResult]]:
+def _rows(run: ScoringRun, judged: Judged) -> Iterator[Result]:
+    """Score region by region; a row's explanation can be forgotten as soon as it is written."""
     gates = frozenset(gate.code for gate in judged.compiled.definition.gates)
     for assessment in judged.assessments:
-        yield (
-            assessment,
-            score(
-                judged.compiled,
-                judged.values.get(assessment.pk, {}),
-                addition=assessment.addition_points,
-                failed_gates=gates.intersection(assessment.failed_gates),
-                assessed=assessment.state in SCORED_STATES,
-            ),
+        is_assessed = assessment.state in SCORED_STATES
+        result = score(
+            judged.compiled,
+            judged.values.get(assessment.pk, {}),
+            addition=assessment.addition_points,
+            failed_gates=gates.intersection(assessment.failed_gates),
+            assessed=is_assessed,
         )
-
-
-def _rows(run: ScoringRun, scored: list[tuple[Assessment, ScoreResult]]) -> list[Result]:
-    ranks = rank([(assessment.region_id, result.raw) for assessment, result in scored if assessment.state in SCORED_STATES])
-    return [
-        Result(
+        yield Result(
             run=run,
             assessment=assessment,
             region_id=assessment.region_id,
-            is_assessed=assessment.state in SCORED_STATES,
+            is_assessed=is_assessed,
             raw=result.raw,
             addition=result.addition,
             final=result.final,
             predicate=result.predicate,
             is_awarded=result.awarded,
-            rank=ranks.get(assessment.region_id),
             gates=sorted(result.gates),
             explanation=result.tree.to_dict(),
         )
-        for assessment, result in scored
-    ]
 
 
 def compute_run(job: Job) -> None:
@@ -129,25 +131,35 @@ def compute_run(job: Job) -> None:
         return
     ScoringRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
     run.results.all().delete()
-    scored = list(_scored(read_judged(run.cycle)))
-    rows = _rows(run, scored)
-    size = max(1, -(-len(rows) // PARTS))
-    advance(job, done=0, total=len(rows))
-    for start in range(0, len(rows), size):
-        Result.objects.bulk_create(rows[start : start + size])
-        advance(job, done=min(start + size, len(rows)), total=len(rows))
+    judged = read_judged(run.cycle)
+    total = len(judged.assessments)
+    advance(job, done=0, total=total)
+    rows: list[Result] = []
+    scored = _rows(run, judged)
+    for part in range(1, PARTS + 1):
+        rows += write_results(islice(scored, total * part // PARTS - len(rows)))
+        advance(job, done=len(rows), total=total)
     _finish(run, rows)
 
 
 @transaction.atomic
 def _finish(run: ScoringRun, rows: list[Result]) -> None:
     locked = ScoringRun.objects.select_for_update().get(pk=run.pk)
+    _rank(locked, rows)
     locked.state = RunState.COMPUTED
     locked.computed_at = timezone.now()
     locked.totals = totals(rows)
     locked.save(update_fields=["state", "computed_at", "totals"])
     cycle = Cycle.objects.select_for_update().get(pk=run.cycle_id)
     log(subject=cycle, code="scoring_computed", data={"run": run.sequence, "totals": locked.totals})
+
+
+def _rank(run: ScoringRun, rows: list[Result]) -> None:
+    """Write the national ranking, known only when all regions are scored: one statement."""
+    ranks = rank([(row.region_id, row.raw) for row in rows if row.is_assessed])
+    if ranks:
+        places = [When(region_id=region_id, then=Value(place)) for region_id, place in ranks.items()]
+        run.results.filter(is_assessed=True).update(rank=Case(*places))
 
 
 def totals(rows: list[Result]) -> dict[str, Any]:

@@ -25,4 +25,4 @@ class Command(BaseCommand):
             loaded = load_published(results_path=options["results"], years_path=options["years"])
         except PublishedDataError as error:
             raise CommandError(f"Nothing was changed. {len(error.faults)} fault(s):\n{error}") from error
-        self.stdout.write(f"{loaded.years} years, {loaded.created} results new, {loaded.unchanged} unchanged.")
+        self.stdout.write(f"{loaded.years} years, {loaded.created} results new, {loaded.corrected} corrected, {loaded.unchanged} unchanged.")
