@@ -18,6 +18,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal": {
             "theme": theme if theme in THEMES else "auto",
             "tasks_in_process": settings.CELERY_TASK_ALWAYS_EAGER,
+            "upload_limit": settings.EVIDENCE_MAX_BYTES,
             "public_links": public_links(request),
             "workspace_links": workspace_links(request) if user is not None and user.is_authenticated else [],
         }

@@ -20,3 +20,8 @@ urlpatterns = [
     path("desain/", design_page, name="design"),
     path("sehat/", health, name="health"),
 ]
+
+handler400 = "hamcities.errors.bad_request"
+handler403 = "hamcities.errors.forbidden"
+handler404 = "hamcities.errors.not_found"
+handler500 = "hamcities.errors.server_error"
