@@ -6,10 +6,10 @@ scored, so that the server's work runs beside ours.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from reports.models import Result
 
@@ -33,15 +33,26 @@ _QUOTED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def write_results(rows: Iterable[Result]) -> list[Result]:
     """Write the rows in one statement and return them without their explanations, which are many megabytes."""
-    written: list[Result] = []
     with connection.cursor() as cursor:
         if hasattr(cursor.cursor, "copy_expert"):
-            table = connection.ops.quote_name(Result._meta.db_table)  # noqa: SLF001 - the documented way to a model's table
-            cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", _Lines(rows, written))
-            return written
+            return _copy(cursor, rows)
     complete = list(rows)
     Result.objects.bulk_create(complete)
     return [_without_explanation(row) for row in complete]
+
+
+def _copy(cursor: Any, rows: Iterable[Result]) -> list[Result]:
+    table = connection.ops.quote_name(Result._meta.db_table)  # noqa: SLF001 - the documented way to a model's table
+    lines = _Lines(rows)
+    try:
+        with transaction.atomic(), connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", lines)
+    except DatabaseError:
+        # An error in our own work reaches us as a cancelled COPY; it must not look like a database that is away.
+        if lines.error is not None:
+            raise lines.error from None
+        raise
+    return lines.written
 
 
 def _without_explanation(row: Result) -> Result:
@@ -52,20 +63,23 @@ def _without_explanation(row: Result) -> Result:
 class _Lines:
     """The rows as the text file that COPY reads; each is made when the server is ready for it."""
 
-    def __init__(self, rows: Iterable[Result], written: list[Result]) -> None:
-        self._lines = self._line_by_line(rows, written)
+    def __init__(self, rows: Iterable[Result]) -> None:
+        self._rows = iter(rows)
+        self.written: list[Result] = []
+        self.error: Exception | None = None
 
     def read(self, size: int = -1) -> str:
-        """The next row, or nothing at the end. COPY may get less than the size it asks for, never more."""
-        del size
-        return next(self._lines, "")
-
-    @staticmethod
-    def _line_by_line(rows: Iterable[Result], written: list[Result]) -> Iterator[str]:
-        for row in rows:
+        """The next row, or nothing at the end. psycopg2 takes a piece of any length."""
+        try:
+            row = next(self._rows, None)
+            if row is None:
+                return ""
             line = "\t".join(_cell(name, getattr(row, name)) for name in COLUMNS) + "\n"
-            written.append(_without_explanation(row))
-            yield line
+        except Exception as error:
+            self.error = error
+            raise
+        self.written.append(_without_explanation(row))
+        return line
 
 
 def _cell(name: str, value: Any) -> str:
