@@ -1,0 +1,71 @@
+"""Links of the working area follow the roles."""
+
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from accounts.models import Membership, Role, User
+from hamcities.navigation import public_links, workspace_links
+from tests.access_table import LEADS, PEOPLE, TABLE
+
+pytestmark = pytest.mark.django_db
+WORK, VERIFY, SCORE, CYCLES, DETERMINE, ADMIN = (
+    "assessments:workspace", "assessments:verification_queue", "assessments:review_queue", "assessments:cycles", "reports:determination", "admin:index",
+)  # fmt: skip
+EXPECTED = {
+    "nobody": [],
+    "coordinator": [WORK],
+    "contributor": [WORK],
+    "signatory": [WORK],
+    "observer": [WORK],
+    "verifier": [WORK, VERIFY],
+    "reviewer": [WORK, SCORE],
+    "lead": [WORK, SCORE, CYCLES, DETERMINE],
+    "editor": [WORK],
+    "administrator": [WORK, ADMIN],
+}
+
+
+def links_of(user: Any, path: str = "/") -> list[Any]:
+    request = RequestFactory().get(path)
+    request.user = User.objects.get(pk=user.pk)
+    return workspace_links(request)
+
+
+@pytest.mark.parametrize("role", sorted(EXPECTED))
+def test_every_role_sees_its_links(stage: Any, role: str) -> None:
+    assert [link.url for link in links_of(stage.people[role])] == [reverse(name) for name in EXPECTED[role]]
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_no_link_leads_to_a_refusal_and_none_is_missing(stage: Any, role: str) -> None:
+    shown = {link.url for link in links_of(stage.people[role])}
+    may = {reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE) if role in TABLE[name].may}
+    assert shown - {reverse(ADMIN)} == may
+
+
+def test_the_links_of_several_roles_add_up(stage: Any) -> None:
+    Membership.objects.create(user=stage.verifier, role=Role.DITJEN_LEAD)
+    assert [link.url for link in links_of(stage.verifier)] == [reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE)]
+
+
+def test_the_link_of_the_page_one_is_on_is_marked(stage: Any) -> None:
+    assert LEADS
+    active = {link.url for link in links_of(stage.lead, "/siklus/2026/") if link.active}
+    assert active == {"/siklus/"}
+    request = RequestFactory().get("/daerah/34.04/")
+    assert [link.url for link in public_links(request) if link.active] == ["/daerah/"]
+
+
+def test_a_stranger_sees_the_way_in_and_no_working_links() -> None:
+    page = Client().get(reverse("public:about")).content.decode()
+    assert reverse("accounts:login") in page
+    assert 'href="/kerja/"' not in page
+
+
+def test_links_cost_one_query_for_the_roles(stage: Any, sign_in: Any, django_assert_max_num_queries: Any) -> None:
+    client = sign_in(stage.lead)
+    with django_assert_max_num_queries(4):  # session, person, roles, provinces counted by the page
+        client.get(reverse("public:about"))
