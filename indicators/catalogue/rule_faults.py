@@ -9,6 +9,11 @@ from django.utils.translation import gettext_noop
 SENTENCES = {
     "not_a_number": gettext_noop("“%(value)s” is not a number."),
     "maximum_not_positive": gettext_noop("the highest number of points must be greater than 0."),
+    "not_a_flag": gettext_noop("“%(value)s” must be true or false."),
+    "per_not_whole": gettext_noop("“per” must be a whole number greater than 0, not “%(value)s”."),
+    "wrong_shape": gettext_noop("“%(value)s” is not in the form expected."),
+    "two_edges": gettext_noop("a band has either “%(one)s” or “%(other)s”, not both."),
+    "band_upside_down": gettext_noop("no figure lies in the band from %(low)s to %(high)s."),
     "too_few_levels": gettext_noop("a rubric needs at least two levels."),
     "no_level_earns_nothing": gettext_noop("one level must earn 0 points."),
     "negative_points": gettext_noop("points must not be negative."),

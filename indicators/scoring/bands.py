@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +39,14 @@ def read_bands(rows: Iterable[Mapping[str, Any]], exact: Callable[[Any], Decimal
     """Read bands from data, in order from the lowest quantity up. Raises RuleError."""
     bands = []
     for row in rows:
+        if not isinstance(row, Mapping):
+            raise RuleError([Fault("wrong_shape", {"value": "bands"})])
         unknown = sorted(set(row) - {"from", "above", "to", "below", "points"})
         if unknown:
             raise RuleError([Fault("unknown_key", {"value": key}) for key in unknown])
+        for one, other in (("from", "above"), ("to", "below")):
+            if one in row and other in row:
+                raise RuleError([Fault("two_edges", {"one": one, "other": other})])
         low = row.get("from", row.get("above"))
         high = row.get("to", row.get("below"))
         bands.append(
@@ -57,7 +61,6 @@ def read_bands(rows: Iterable[Mapping[str, Any]], exact: Callable[[Any], Decimal
     return tuple(sorted(bands, key=lambda band: Decimal("-Infinity") if band.low is None else band.low))
 
 
-@lru_cache(maxsize=2048)
 def closed(rule: "Bands") -> tuple[Closed, ...]:
     """Bands without gaps, from the lowest up: each ends where the next begins.
 
@@ -94,6 +97,13 @@ def _joint_faults(lower: Band, upper: Band, rule: "Bands") -> list[Fault]:
     return []
 
 
+def _is_empty(band: Band) -> bool:
+    """Whether no quantity lies in the band."""
+    if band.low is None or band.high is None:
+        return False
+    return band.low > band.high or (band.low == band.high and not (band.low_included and band.high_included))
+
+
 def band_faults(rule: "Bands") -> list[Fault]:
     """Everything wrong with the bands of a rule."""
     bands = rule.bands
@@ -106,6 +116,7 @@ def band_faults(rule: "Bands") -> list[Fault]:
         found.append(Fault("bands_open_below", {"low": f"{bands[0].low:f}"}))
     if bands[-1].high is not None and bands[-1].high < 100:  # noqa: PLR2004 - a percentage may end at 100
         found.append(Fault("bands_open_above", {"high": f"{bands[-1].high:f}"}))
+    found += [Fault("band_upside_down", {"low": f"{band.low:f}", "high": f"{band.high:f}"}) for band in bands if _is_empty(band)]
     if any(band.points < 0 for band in bands):
         found.append(Fault("negative_points"))
     for lower, upper in pairwise(bands):

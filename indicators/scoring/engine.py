@@ -14,14 +14,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from indicators.scoring.bands import closed
 from indicators.scoring.definition import FrameworkDefinition, IndicatorDefinition
-from indicators.scoring.rules import NO_ANSWER, Judged, Levels, Linear, Rule, YesNo
+from indicators.scoring.faults import Fault, RuleError
+from indicators.scoring.rules import NO_ANSWER, Bands, Judged, Levels, Linear, Rule, YesNo, plain, quantity
 from indicators.scoring.tree import SCALE, ScoreNode, from_ticks
 from indicators.scoring.values import AnswerValue
 
 Judge = Callable[[AnswerValue], Judged]
 HUNDRED = 100
 MINIMUM_PER_RIGHT = "minimum_per_right"
+# Which indicators count varies a little between regions; more patterns than this are forgotten, so that memory stays flat.
+MAXIMA_KEPT = 4096
 Part = tuple[int, int]
 
 
@@ -58,7 +62,30 @@ def _judge_of(rule: Rule) -> Judge:
         return by_choice
     if isinstance(rule, Linear):
         return _linear_judge(rule)
+    if isinstance(rule, Bands):
+        return _bands_judge(rule)
     return rule.judge
+
+
+def _bands_judge(rule: Bands) -> Judge:
+    """Bands with their gaps closed once; the last one has no upper edge."""
+    per = rule.per
+    maximum = Fraction(rule.maximum)
+    edges = [
+        (top, below, inclusive, (*(Fraction(points) / maximum).as_integer_ratio(), "band", None)) for top, below, inclusive, points in closed(rule)
+    ]
+
+    def by_band(value: AnswerValue) -> Judged:
+        found = quantity(value, per)
+        if found is None:
+            return NO_ANSWER
+        top, below = found
+        for edge_top, edge_below, inclusive, judged in edges:
+            if edge_top is None or top * edge_below < edge_top * below or (inclusive and top * edge_below == edge_top * below):
+                return judged
+        raise RuleError([Fault("value_outside_bands", {"value": plain(found)})])
+
+    return by_band
 
 
 def _linear_judge(rule: Linear) -> Judge:
@@ -162,8 +189,10 @@ def share_out(total: int, parts: Sequence[Part]) -> list[int]:
     floors = [top // below for top, below in parts]
     left = total - sum(floors)
     if left:
-        remainders = sorted(range(len(parts)), key=lambda position: -((parts[position][0] % parts[position][1]) / parts[position][1]))
-        for position in remainders[:left]:
+        # Remainders as whole numbers of 2^-64: exact enough to order any that differ by a tick, and never a float.
+        remainders = [((top % below) << 64) // below for top, below in parts]
+        order = sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)
+        for position in order[:left]:
             floors[position] += 1
     return floors
 
@@ -217,6 +246,8 @@ def _maxima(compiled: CompiledFramework, group: _Group, key: Any, total: int, fa
     """Maximum of each indicator in ticks; depends only on which count, so it is remembered."""
     found = compiled.maxima.get(key)
     if found is None:
+        if len(compiled.maxima) >= MAXIMA_KEPT:
+            compiled.maxima.clear()
         parts = [
             (indicator.weight_top * factor.numerator, indicator.weight_below * factor.denominator) if counts else (0, 1)
             for indicator, counts in zip(group.compiled.indicators, group.counts, strict=True)

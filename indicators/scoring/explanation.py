@@ -46,6 +46,12 @@ class Difference:
         return self.after.contribution - self.before.contribution
 
 
+def _same_share(one: ScoreNode, other: ScoreNode) -> bool:
+    """Whether the same share was earned; two ticks either way are the sharing out of the last places, not a difference."""
+    apart = abs(one.earned_ticks * other.maximum_ticks - other.earned_ticks * one.maximum_ticks)
+    return one.is_counted == other.is_counted and apart <= 2 * (one.maximum_ticks + other.maximum_ticks)
+
+
 def compare(before: ScoreNode, after: ScoreNode) -> Iterator[Difference]:
     """Indicators whose earned part or whose reason differs, in the framework's order."""
     others = {node.code: node for node in after.walk("indicator")}
@@ -53,5 +59,5 @@ def compare(before: ScoreNode, after: ScoreNode) -> Iterator[Difference]:
         other = others.get(node.code)
         if other is None:
             continue
-        if node.earned_ticks * other.maximum_ticks != other.earned_ticks * node.maximum_ticks or node.reason != other.reason:
+        if not _same_share(node, other) or node.reason != other.reason:
             yield Difference(node.code, node, other)

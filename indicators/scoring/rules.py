@@ -59,6 +59,14 @@ def quantity(value: AnswerValue, per: int) -> Share | None:
     return top * bottom_below * per, top_below * bottom
 
 
+def exact_text(number: Decimal | Fraction) -> str:
+    """A number of a rule as data: exact, without exponent. Edges are read from decimals, so they end."""
+    if isinstance(number, Fraction):
+        number = Decimal(number.numerator) / Decimal(number.denominator)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def plain(number: Decimal | Fraction | Share) -> str:
     """A number for a sentence: no exponent, no trailing zeros, at most six places."""
     if isinstance(number, tuple):
@@ -92,7 +100,7 @@ class Rule:
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as data."""
-        return {"type": self.type, **({} if self.maximum == 1 else {"points": plain(self.maximum)})}
+        return {"type": self.type, **({} if self.maximum == 1 else {"points": exact_text(self.maximum)})}
 
     def faults(self) -> list[Fault]:
         """What is wrong with the rule itself."""
@@ -142,7 +150,7 @@ class Levels(Rule):
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as data."""
-        return {"type": self.type, "levels": {code: plain(points) for code, points in self.levels.items()}}
+        return {"type": self.type, "levels": {code: exact_text(points) for code, points in self.levels.items()}}
 
     def faults(self) -> list[Fault]:
         """A rubric has two levels at least, none negative, one that earns nothing."""
@@ -184,12 +192,20 @@ class Bands(Rule):
         """The rule as data."""
         data: dict[str, Any] = {"type": self.type, "gap_policy": self.gap_policy, "bands": [band.to_dict() for band in self.bands]}
         if self.step is not None:
-            data["step"] = plain(self.step)
-        return data | ({} if self.per == 100 else {"per": self.per})  # noqa: PLR2004 - the default
+            data["step"] = exact_text(self.step)
+        return data | _per_dict(self.per)
 
     def faults(self) -> list[Fault]:
         """Overlaps, gaps without a policy, points that do not run one way, an open end missing."""
         return Rule.faults(self) + band_faults(self)
+
+
+def _per_dict(per: int) -> dict[str, Any]:
+    return {} if per == 100 else {"per": per}  # noqa: PLR2004 - the default
+
+
+def _scale_dict(rule: "Linear | Progress") -> dict[str, Any]:
+    return {"zero_at": exact_text(rule.zero_at), "full_at": exact_text(rule.full_at)} | _per_dict(rule.per)
 
 
 def _between(measured: Share, zero: Fraction, full: Fraction) -> Share:
@@ -226,8 +242,7 @@ class Linear(Rule):
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as data."""
-        data = Rule.to_dict(self) | {"zero_at": plain(self.zero_at), "full_at": plain(self.full_at)}
-        return data | ({} if self.per == 100 else {"per": self.per})  # noqa: PLR2004 - the default
+        return Rule.to_dict(self) | _scale_dict(self)
 
     def faults(self) -> list[Fault]:
         """The two edges differ."""
@@ -262,7 +277,7 @@ class Progress(Rule):
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as data."""
-        return Rule.to_dict(self) | {"against": self.against, "zero_at": plain(self.zero_at), "full_at": plain(self.full_at)}
+        return Rule.to_dict(self) | {"against": self.against} | _scale_dict(self)
 
     def faults(self) -> list[Fault]:
         """The two edges differ; progress is against the target or last year."""
@@ -279,6 +294,30 @@ _KEYS = {
 }
 
 
+def _shaped(data: Mapping[str, Any], key: str, shape: type[Any]) -> Any:
+    """The value of a key in the shape needed; nothing counts as empty."""
+    value = data.get(key)
+    if value is None:
+        return shape() if shape is list else {}
+    if not isinstance(value, shape):
+        raise RuleError([Fault("wrong_shape", {"value": key})])
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise RuleError([Fault("not_a_flag", {"value": value})])
+    return value
+
+
+def _per(value: Any) -> int:
+    """The factor of a ratio: a whole number above zero."""
+    number = exact(value)
+    if number <= 0 or number != int(number):
+        raise RuleError([Fault("per_not_whole", {"value": value})])
+    return int(number)
+
+
 def rule_from_dict(data: Mapping[str, Any]) -> Rule:
     """Read a rule from its data form. Raises RuleError with every fault of its form."""
     kind = data.get("type")
@@ -288,15 +327,15 @@ def rule_from_dict(data: Mapping[str, Any]) -> Rule:
     if unknown:
         raise RuleError([Fault("unknown_key", {"value": key}) for key in unknown])
     maximum = exact(data.get("points", 1))
-    per = int(exact(data.get("per", 100)))
+    per = _per(data.get("per", 100))
     match kind:
         case "yes_no":
-            return YesNo(maximum, bool(data.get("evidence_required", True)))
+            return YesNo(maximum, _flag(data.get("evidence_required", True)))
         case "levels":
-            levels = {str(code): exact(points) for code, points in dict(data.get("levels") or {}).items()}
+            levels = {str(code): exact(points) for code, points in _shaped(data, "levels", Mapping).items()}
             return Levels(max(levels.values(), default=Decimal(0)), levels)
         case "bands":
-            bands = read_bands(data.get("bands") or [], exact)
+            bands = read_bands(_shaped(data, "bands", list), exact)
             step = None if data.get("step") is None else exact(data["step"])
             return Bands(max((band.points for band in bands), default=Decimal(0)), bands, str(data.get("gap_policy", "error")), step, per)
     zero, full = Fraction(exact(data.get("zero_at", 0))), Fraction(exact(data.get("full_at", 100)))

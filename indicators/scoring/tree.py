@@ -23,7 +23,8 @@ def from_ticks(ticks: int) -> Decimal:
 
 def displayed(value: Decimal) -> Decimal:
     """A score as people read it: two places, half up. Never used for comparing."""
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+    # Adding zero takes the sign off a zero that came from below.
+    return value.quantize(CENT, rounding=ROUND_HALF_UP) + 0
 
 
 @dataclass(slots=True)
