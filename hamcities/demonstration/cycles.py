@@ -13,6 +13,7 @@ from assessments.services.events import chain_of, event_hash
 from assessments.services.scores import write_self_scores
 from hamcities.demonstration.evidence import sample_files
 from hamcities.demonstration.rows import Cast, CycleRows, answered_counts
+from hamcities.demonstration.submissions import create_submissions
 from hamcities.demonstration.values import Inventor
 from indicators.models import Framework
 from jobs.models import Job
@@ -44,12 +45,16 @@ WINDOWS = {
     PhaseCode.PLENARY: (75, 90),
     PhaseCode.PUBLICATION: (90, 120),
 }
-DECREE = Decree(
-    number="CONTOH-01.HA.02.01",
-    date=date(2025, 11, 14),
-    signatory_name="(nama Menteri, contoh)",
-    signatory_title="Menteri Hak Asasi Manusia Republik Indonesia",
-)
+
+
+def _decree(award_year: int) -> Decree:
+    """A decree that nobody can take for a real one; dated before Human Rights Day of its year."""
+    return Decree(
+        number=f"CONTOH-01.HA.02.01.{award_year}",
+        date=date(award_year, 11, 14),
+        signatory_name="(nama Menteri, contoh)",
+        signatory_title="Menteri Hak Asasi Manusia Republik Indonesia",
+    )
 
 
 def _make_cycle(award_year: int, framework: Framework, by: User) -> Cycle:
@@ -60,7 +65,7 @@ def _make_cycle(award_year: int, framework: Framework, by: User) -> Cycle:
         state=CycleState.OPEN,
         is_demonstration=True,
         opened_by=by,
-        opened_at=timezone.now(),
+        opened_at=timezone.now() + timedelta(days=WINDOWS[PhaseCode.FILLING][0]),
     )
     today = timezone.now().replace(hour=16, minute=59, second=59, microsecond=0)
     Phase.objects.bulk_create(
@@ -84,6 +89,8 @@ def _staged(region: Region) -> tuple[str, float]:
 
 def _create_assessments(cycle: Cycle, stages: dict[int, tuple[str, float]], regions: Iterable[Region]) -> list[Assessment]:
     now = timezone.now()
+    if cycle.award_year < now.year:
+        now = datetime(cycle.award_year, 3, 20, 3, 30, tzinfo=UTC)
     assessments = []
     for region in regions:
         state, answered = stages[region.pk]
@@ -131,6 +138,10 @@ def _fill(cycle: Cycle, stages: dict[int, tuple[str, float]], people: dict[str, 
         assessment.answered_count = counts.get(assessment.pk, 0)
     Assessment.objects.bulk_update(assessments, ["answered_count"], batch_size=200)
     write_self_scores(cycle=cycle)
+    scores = dict(Assessment.objects.filter(cycle=cycle).values_list("pk", "self_score"))
+    for assessment in assessments:
+        assessment.self_score = scores[assessment.pk]
+    create_submissions(assessments, rows.entries, asked=len(rows.inventor.indicators))
     _log_history(assessments, people["pimpinan"])
     return assessments
 
@@ -150,6 +161,7 @@ def _close(cycle: Cycle) -> None:
         Phase.objects.filter(cycle=cycle, code=code).update(
             starts_at=datetime(cycle.award_year, start, 6, 1, tzinfo=UTC), ends_at=datetime(cycle.award_year, end, 28, 16, 59, tzinfo=UTC)
         )
+    Cycle.objects.filter(pk=cycle.pk).update(opened_at=datetime(cycle.award_year, 1, 6, 1, tzinfo=UTC))
 
 
 @transaction.atomic
@@ -172,7 +184,7 @@ def create_published_cycle(*, award_year: int, framework: Framework, people: dic
     job.state, job.finished_at = "done", timezone.now()
     job.save(update_fields=["state", "finished_at"])
     run = approve_run(run=run, by=people["pimpinan2"])
-    publish_run(run=run, decree=DECREE, by=people["pimpinan"])
+    publish_run(run=run, decree=_decree(award_year), by=people["pimpinan"])
     _close(cycle)
     return cycle
 

@@ -1,6 +1,7 @@
 """Answers, verdicts and findings of one cycle, written in bulk."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,7 @@ from assessments.models import (
     Verification,
     VerificationOutcome,
 )
+from assessments.services.manifest import Entry, content_digest, entry
 from hamcities.demonstration.values import Candidate, Inventor
 from indicators.models import AnswerType, Indicator
 
@@ -61,6 +63,7 @@ class CycleRows:
     evidence: list[Evidence] = field(default_factory=list)
     verifications: list[Verification] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    entries: dict[int, list[Entry]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, assessment: Assessment, *, answered_share: float) -> None:
         """Invent the rows of an assessment, as far as its state says work has come."""
@@ -72,10 +75,16 @@ class CycleRows:
             candidate = self.inventor.value(indicator, quality, luck)
             answer = _filled(Answer(assessment=assessment, indicator=indicator, note=luck.choice(NOTES)), indicator, candidate, luck)
             self.answers.append(answer)
+            evidence = []
             if candidate.choice != "no":
-                self.evidence.append(Evidence(answer=answer, file=self.cast.files[assessment.region_id], pages=f"{luck.randint(1, 12)}"))
+                evidence = [Evidence(answer=answer, file=self.cast.files[assessment.region_id], pages=f"{luck.randint(1, 12)}")]
+                self.evidence += evidence
+            content = entry(answer, evidence)
+            self.entries[assessment.pk].append(content)
             if assessment.state in VERIFIED:
-                self.verifications.append(self._verdict(assessment, answer, luck))
+                verdict = self._verdict(assessment, answer, luck)
+                verdict.content_digest = content_digest(content)
+                self.verifications.append(verdict)
             if assessment.state in JUDGED or (assessment.state == AssessmentState.FORWARDED and luck.random() < 0.4):
                 self.reviews.append(self._finding(answer, indicator, luck))
 
