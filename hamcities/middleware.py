@@ -10,6 +10,16 @@ from django.utils import timezone, translation
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+def reader_address(request: HttpRequest) -> str:
+    """The reader's network address, for the lock after failed sign-ins.
+
+    In production the reverse proxy always writes X-Real-IP (deploy/portal_proxy.conf); elsewhere
+    the header could come from anybody and is ignored.
+    """
+    direct = request.META.get("REMOTE_ADDR", "")
+    return request.META.get("HTTP_X_REAL_IP", direct) if settings.PRODUCTION else direct
+
+
 class LanguageMiddleware:
     """Speak Indonesian unless the reader chose English.
 
