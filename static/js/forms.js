@@ -31,7 +31,7 @@ function settle(form) {
 
 export function startForms(root) {
   growing(root);
-  root.querySelector("[data-autofocus]")?.focus();
+  root.querySelector("[data-autofocus]:not(.specimen *)")?.focus();
   for (const form of root.querySelectorAll('form[method="post" i]:not([data-once]):not([hx-post])')) {
     form.dataset.once = "";
     sentOnce(form);

@@ -82,7 +82,7 @@ class Follower {
 }
 
 export function startProgress(root) {
-  for (const box of root.querySelectorAll("[data-progress-url]:not(.is-live)")) {
+  for (const box of root.querySelectorAll('[data-progress-url]:not(.is-live, [data-progress-url=""])')) {
     box.classList.add("is-live");
     new Follower(box).ask();
   }
