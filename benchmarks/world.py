@@ -31,8 +31,6 @@ def build_framework(indicators: int = 120) -> Framework:
     framework = Framework.objects.create(
         code=f"ukur-{indicators}",
         title=_text("Kerangka ukur"),
-        state=FrameworkState.ADOPTED,
-        adopted_at=timezone.now(),
         rollup="components",
         components={"struktur": 10, "proses": 30, "hasil": 60},
         addition_code="aksi-ham",
@@ -67,6 +65,8 @@ def build_framework(indicators: int = 120) -> Framework:
             rule=rule,
         )
         indicator.provisions.set([provisions[number % 30], provisions[(number * 7 + 3) % 30]])
+    framework.state, framework.adopted_at = FrameworkState.ADOPTED, timezone.now()
+    framework.save(update_fields=["state", "adopted_at"])
     return framework
 
 

@@ -1,8 +1,7 @@
 """Long work of this floor, registered by kind."""
 
 from jobs.services import handler
-from reports.services.certificates import make_certificates
-from reports.services.publication import CERTIFICATES_JOB
+from reports.services.certificates import CERTIFICATES_JOB, make_certificates
 from reports.services.scoring import JOB_KIND, compute_run, mark_failed
 
 handler(JOB_KIND, on_failure=mark_failed)(compute_run)

@@ -1,8 +1,11 @@
 """A national scoring run and the frozen results it writes."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment, Cycle
@@ -50,6 +53,18 @@ class ScoringRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} #{self.sequence}"
+
+    @property
+    def badge(self) -> str:
+        """The state among those every badge of the portal knows."""
+        known = {RunState.COMPUTED: "reviewed", RunState.APPROVED: "done", RunState.SUPERSEDED: "draft"}
+        return str(known.get(RunState(self.state), self.state))
+
+    @property
+    def mean_words(self) -> str:
+        """Mean of the raw scores as people read it, two places half up."""
+        mean = Decimal(self.totals.get("mean_raw", "0"))
+        return localize(mean.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 class Result(models.Model):

@@ -1,23 +1,26 @@
 """Certificates (piagam): made by the worker in parts, or at once when somebody asks for one not made yet."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from assessments.pdf.press import press
 from indicators.models import PredicateBand
 from jobs.models import Job
 from jobs.services import advance
-from reports.models import Certificate, Publication
-from reports.pdf.press import press
+from reports.models import Certificate, Publication, PublishedYear
 
 STYLE = "certificate"
+CERTIFICATES_JOB = "certificates"
 
 
 def verification_url(certificate: Certificate) -> str:
@@ -54,7 +57,7 @@ def make_certificate(*, certificate: Certificate, publication: Publication) -> C
     """
     content = render_certificate(certificate=certificate, publication=publication)
     with transaction.atomic():
-        locked = Certificate.objects.select_for_update(of=("self",)).select_related("result__year").get(pk=certificate.pk)
+        locked = with_its_result().select_for_update(of=("self",)).get(pk=certificate.pk)
         if locked.made_at is not None:
             return locked
         locked.sha256 = hashlib.sha256(content).hexdigest()
@@ -64,9 +67,41 @@ def make_certificate(*, certificate: Certificate, publication: Publication) -> C
     return locked
 
 
+def with_its_result() -> QuerySet[Certificate]:
+    """Certificates with all their page needs, without the long explanations."""
+    rows = Certificate.objects.select_related("result__region__province", "result__year__publication")
+    return rows.defer("result__explanation", "result__answers")
+
+
 def waiting_certificates(keys: list[int]) -> list[Certificate]:
     """Certificates among `keys` that have no file yet, with all the page needs."""
-    return list(Certificate.objects.filter(pk__in=keys, made_at__isnull=True).select_related("result__region__province", "result__year__publication"))
+    return list(with_its_result().filter(pk__in=keys, made_at__isnull=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateProgress:
+    """How many certificates of a year are made. Finished also when no work on them is left in the queue."""
+
+    done: int
+    total: int
+    finished: bool
+
+    @property
+    def percentage(self) -> int:
+        """Whole percent made."""
+        return 100 * self.done // self.total if self.total else 100
+
+    @property
+    def missing(self) -> int:
+        """Those without a file; each is made when somebody opens it."""
+        return self.total - self.done
+
+
+def certificate_progress(year: PublishedYear) -> CertificateProgress:
+    """How far the certificates of a year are: two queries."""
+    counted = Certificate.objects.filter(result__year=year).aggregate(total=Count("pk"), done=Count("made_at"))
+    working = counted["done"] < counted["total"] and Job.objects.unfinished().filter(kind=CERTIFICATES_JOB).exists()
+    return CertificateProgress(counted["done"], counted["total"], finished=not working)
 
 
 def make_certificates(job: Job) -> None:

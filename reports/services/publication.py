@@ -13,8 +13,8 @@ from assessments.services.events import log
 from assessments.services.transitions import State, Step, move
 from jobs.services import enqueue
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, Result, ResultOrigin, ScoringRun
+from reports.services.certificates import CERTIFICATES_JOB
 
-CERTIFICATES_JOB = "certificates"
 # Certificates of one task: long enough to pay for the start, short enough to be lost cheaply.
 CERTIFICATES_PER_JOB = 16
 

@@ -4,20 +4,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import refusal, requires
-from assessments.models import Assessment, AssessmentState, Cycle, CycleState
+from assessments.models import Assessment, Cycle, CycleState
 from indicators.services.catalogue import predicate_titles
+from reports.comparison import COMPLETE, compare_with_previous
 from reports.filters import ResultFilter
 from reports.forms.publication import PublicationForm
-from reports.models import Certificate, Result, RunState, ScoringRun
+from reports.models import PublishedYear, Result, ScoringRun
+from reports.services.certificates import certificate_progress
 from reports.services.explanation import explained
 from reports.services.publication import AlreadyPublishedError, publish_run
-from reports.services.scoring import approve_run, start_run
+from reports.services.scoring import SCORED_STATES, approve_run, start_run
 
 PAGE_SIZE = 50
 
@@ -41,22 +45,36 @@ def find_result(request: HttpRequest, year: int, sequence: int, code: str) -> Re
     return get_object_or_404(results, run__cycle__award_year=year, run__sequence=sequence, region__code=code)
 
 
+def _crumbs(cycle: Cycle, *further: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back up from a page of a cycle."""
+    return [(_("Determination"), reverse("reports:determination")), (str(cycle), reverse("reports:cycle_runs", args=[cycle.award_year])), *further]
+
+
+def _run_crumb(run: ScoringRun) -> tuple[str, str]:
+    return (_("Run %(number)s") % {"number": run.sequence}, reverse("reports:run", args=[run.cycle.award_year, run.sequence]))
+
+
 @requires("reports.open_determination")
 def determination(request: HttpRequest) -> HttpResponse:
     """All cycles with their newest run."""
-    cycles = Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related("scoring_runs")
-    return render(request, "reports/determination.html", {"cycles": cycles, "demonstration": any(cycle.is_demonstration for cycle in cycles)})
+    runs = ScoringRun.objects.select_related("publication").order_by("-sequence")
+    cycles = Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related(Prefetch("scoring_runs", runs))
+    rows = [(cycle, next(iter(cycle.scoring_runs.all()), None)) for cycle in cycles]
+    return render(request, "reports/determination.html", {"rows": rows, "demonstration": any(cycle.is_demonstration for cycle in cycles)})
 
 
 @requires("reports.open_determination", find=find_cycle)
 def cycle_runs(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Runs of a cycle, what is ready to be scored, and the button that starts a run."""
-    states = Assessment.objects.filter(cycle=cycle)
+    assessments = Assessment.objects.filter(cycle=cycle)
+    ready, total = assessments.filter(state__in=SCORED_STATES).count(), assessments.count()
     context = {
         "cycle": cycle,
+        "crumbs": _crumbs(cycle),
         "runs": cycle.scoring_runs.select_related("run_by", "approved_by", "job"),
-        "ready": states.filter(state=AssessmentState.REVIEWED).count(),
-        "total": states.count(),
+        "ready": ready,
+        "total": total,
+        "missing": total - ready,
         "refusal": refusal(request.user, "reports.run_scoring", cycle),
         "demonstration": cycle.is_demonstration,
     }
@@ -73,22 +91,30 @@ def run_start(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def _results_page(request: HttpRequest, run: ScoringRun) -> dict[str, Any]:
     predicates = predicate_titles(run.cycle.framework)
-    results = Result.objects.filter(run=run).select_related("region__province").defer("explanation").order_by("rank", "region__code")
+    results = Result.objects.filter(run=run).select_related("region__province").defer("explanation").order_by(F("rank").asc(nulls_last=True), "region__code")
     found = ResultFilter(request.GET, queryset=results, predicates=[(code, str(title)) for code, title in predicates.items()])
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("halaman"))
     return {"filter": found, "page": page, "predicates": predicates}
 
 
 def _run_context(request: HttpRequest, run: ScoringRun) -> dict[str, Any]:
-    return {
+    publication = getattr(run, "publication", None)
+    context = {
         "run": run,
         "cycle": run.cycle,
-        "publication": getattr(run, "publication", None),
+        "crumbs": _crumbs(run.cycle, _run_crumb(run)),
+        "publication": publication,
+        "certificates": certificate_progress(publication.year) if publication else None,
         "approve_refusal": refusal(request.user, "reports.approve_run", run),
         "publish_refusal": refusal(request.user, "reports.publish_run", run),
         "demonstration": run.cycle.is_demonstration,
-        **(_results_page(request, run) if run.state in (RunState.COMPUTED, RunState.APPROVED, RunState.SUPERSEDED) else {}),
     }
+    if run.state in COMPLETE:
+        context |= _results_page(request, run)
+        counts = run.totals.get("predicates", {})
+        context["tallies"] = [(code, title, counts[code]) for code, title in context["predicates"].items() if code in counts]
+        context["comparison"] = compare_with_previous(run)
+    return context
 
 
 @requires("reports.view_run", find=find_run)
@@ -104,6 +130,8 @@ def run_result(request: HttpRequest, result: Result) -> HttpResponse:
         "result": result,
         "run": result.run,
         "cycle": result.run.cycle,
+        "crumbs": _crumbs(result.run.cycle, _run_crumb(result.run), (result.region.full_name, "")),
+        "gates": [gate for gate in result.run.cycle.framework.gates.all() if gate.code in result.gates],
         "explanation": explained(result.run.cycle.framework, result.explanation),
         "predicates": predicate_titles(result.run.cycle.framework),
         "demonstration": result.run.cycle.is_demonstration,
@@ -139,16 +167,16 @@ def run_publish(request: HttpRequest, run: ScoringRun) -> HttpResponse:
 @requires("reports.open_determination", find=find_cycle)
 def certificates_progress(request: HttpRequest, cycle: Cycle) -> JsonResponse:
     """How many certificates of the year are made."""
-    certificates = Certificate.objects.filter(result__year__award_year=cycle.award_year)
-    total, done = certificates.count(), certificates.filter(made_at__isnull=False).count()
+    year = get_object_or_404(PublishedYear, award_year=cycle.award_year)
+    progress = certificate_progress(year)
     return JsonResponse(
         {
-            "state": "done" if done == total else "running",
+            "state": "done" if progress.finished else "running",
             "label": _("Certificates made"),
-            "done": done,
-            "total": total,
-            "percentage": 100 * done // total if total else 100,
-            "finished": done == total,
+            "done": progress.done,
+            "total": progress.total,
+            "percentage": progress.percentage,
+            "finished": progress.finished,
             "error": "",
         },
         headers={"Cache-Control": "no-store"},

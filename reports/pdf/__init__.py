@@ -1,1 +1,0 @@
-"""PDF documents of the public record."""
