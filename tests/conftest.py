@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 
 from tests.factories import Stage, make_stage
@@ -31,6 +32,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         reason = missing(mark.name)
         if reason:
             pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def triggers_laid_aside_for_a_flush() -> None:
+    """SQLite is emptied row by row after a transactional test, which frozen tables refuse: their triggers come off for it and on again."""
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = original(self, style, tables, **options)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        return [*(f'DROP TRIGGER "{name}"' for name, _sql in triggers), *statements, *(sql for _name, sql in triggers)] if statements else []
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

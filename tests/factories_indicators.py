@@ -75,7 +75,7 @@ class ProvisionFactory(factory.django.DjangoModelFactory[Provision]):
 
 
 class FrameworkFactory(factory.django.DjangoModelFactory[Framework]):
-    """An adopted framework of the kind struktur, proses, hasil, without criteria."""
+    """A draft of the kind struktur, proses, hasil, without criteria; `adopted` freezes it when its parts are there."""
 
     class Meta:
         model = Framework
@@ -83,8 +83,7 @@ class FrameworkFactory(factory.django.DjangoModelFactory[Framework]):
 
     code = factory.Sequence(lambda n: f"kerangka-{n}")
     title = factory.LazyAttribute(lambda o: text(f"Kerangka {o.code}", f"Framework {o.code}"))
-    state = FrameworkState.ADOPTED
-    adopted_at = factory.LazyFunction(timezone.now)
+    state = FrameworkState.DRAFT
     rollup = "components"
     components = factory.LazyFunction(lambda: dict(COMPONENTS))
     addition_code = "aksi-ham"
@@ -148,11 +147,7 @@ def small_framework(code: str = "kecil", *, state: str = FrameworkState.ADOPTED)
     (yes/no), ``INFORMASI-P1`` (levels none/partial/full), ``INFORMASI-H1`` (percentage, linear 0 to 100)
     and the same for ``KESEHATAN``; predicates, both gates and the addition ``aksi-ham`` as in the revised framework.
     """
-    framework = FrameworkFactory(
-        code=code,
-        state=state,
-        adopted_at=timezone.now() if state == FrameworkState.ADOPTED else None,
-    )
+    framework = FrameworkFactory(code=code)
     for order, (right_code, group) in enumerate([("informasi", RightGroup.SIPOL), ("kesehatan", RightGroup.EKOSOB)], start=1):
         criterion = CriterionFactory(
             framework=framework,
@@ -187,6 +182,14 @@ def small_framework(code: str = "kecil", *, state: str = FrameworkState.ADOPTED)
             text=text(f"Syarat {gate_code}"),
             effect=effect,
         )
+    return adopted(framework) if state == FrameworkState.ADOPTED else framework
+
+
+def adopted(framework: Framework) -> Framework:
+    """Freeze a framework that has all its parts: from then on the database refuses changes."""
+    framework.state = FrameworkState.ADOPTED
+    framework.adopted_at = timezone.now()
+    framework.save(update_fields=["state", "adopted_at"])
     return framework
 
 

@@ -104,7 +104,21 @@ def load_instruments(*, paths: Iterable[Path]) -> LoadReport:
     }
     provisions = _sync(Provision.objects.all(), rows, report)
     _link_replacements(entries, instruments, provisions)
+    _set_addresses(entries)
     return report
+
+
+def _set_addresses(entries: Iterable[InstrumentEntry]) -> None:
+    """Addresses of official texts come from the file where it names one; others are kept by hand and stay."""
+    _set_address(Instrument.objects.all(), {entry.code: entry.url for entry in entries})
+    _set_address(Provision.objects.all(), {provision.code: provision.url for entry in entries for provision in entry.provisions})
+
+
+def _set_address(queryset: QuerySet[Any], addresses: dict[str, str]) -> None:
+    known = dict(queryset.values_list("code", "url"))
+    for code, url in addresses.items():
+        if url and known[code] != url:
+            queryset.filter(code=code).update(url=url)
 
 
 def _instrument_values(entry: InstrumentEntry) -> dict[str, Any]:
@@ -114,12 +128,11 @@ def _instrument_values(entry: InstrumentEntry) -> dict[str, Any]:
         "title": entry.title,
         "year": entry.year,
         "binding_note": entry.binding_note,
-        "url": entry.url,
     }
 
 
 def _provision_values(entry: ProvisionEntry, instrument_id: int, order: int) -> dict[str, Any]:
-    return {"instrument_id": instrument_id, "label": entry.label, "title": entry.title, "order": order, "url": entry.url}
+    return {"instrument_id": instrument_id, "label": entry.label, "title": entry.title, "order": order}
 
 
 def _link_replacements(entries: Iterable[InstrumentEntry], instruments: dict[str, Instrument], provisions: dict[str, Provision]) -> None:
@@ -152,7 +165,16 @@ def load_framework(*, path: Path) -> LoadReport:
         )
     framework = _sync(Framework.objects.all(), {entry.code: _framework_values(entry, content_hash)}, report)[entry.code]
     _load_parts(framework, entry, report)
+    if entry.state == FrameworkState.ADOPTED:
+        adopt(framework=framework)
     return report
+
+
+def adopt(*, framework: Framework) -> None:
+    """Freeze a framework for good; from here on the database refuses any change to it and its parts."""
+    framework.state = FrameworkState.ADOPTED
+    framework.adopted_at = timezone.now()
+    framework.save(update_fields=["state", "adopted_at"])
 
 
 def _content_hash(files: Collection[str]) -> str:
@@ -164,7 +186,6 @@ def _content_hash(files: Collection[str]) -> str:
 
 
 def _framework_values(entry: FrameworkEntry, content_hash: str) -> dict[str, Any]:
-    adopted = entry.state == FrameworkState.ADOPTED
     return {
         "title": entry.title,
         "summary": entry.summary,
@@ -172,8 +193,7 @@ def _framework_values(entry: FrameworkEntry, content_hash: str) -> dict[str, Any
         "is_reference": entry.is_reference,
         "regulation": entry.regulation,
         "regulation_date": entry.regulation_date,
-        "state": entry.state,
-        "adopted_at": timezone.now() if adopted else None,
+        "state": FrameworkState.DRAFT,
         "rollup": entry.rollup,
         "components": {kind: str(maximum) for kind, maximum in entry.components.items()},
         "addition_code": entry.addition_code,
@@ -279,6 +299,11 @@ def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: Load
     """
     model: Any = queryset.model
     existing = {row.code: row for row in (queryset if remove_others else queryset.filter(code__in=rows))}
+    if remove_others:
+        # First, so that a row under a new code may take over what must be unique.
+        gone = set(existing) - set(rows)
+        report.removed += len(gone)
+        queryset.filter(code__in=gone).delete()
     fresh, changed = [], []
     for code, values in rows.items():
         row = existing.get(code)
@@ -291,10 +316,6 @@ def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: Load
     model.objects.bulk_create(fresh)
     if changed:
         model.objects.bulk_update(changed, list(next(iter(rows.values()))))
-    if remove_others:
-        gone = set(existing) - set(rows)
-        report.removed += len(gone)
-        queryset.filter(code__in=gone).delete()
     report.created += len(fresh)
     report.updated += len(changed)
     report.unchanged += len(rows) - len(fresh) - len(changed)

@@ -1,0 +1,107 @@
+"""Triggers that freeze an adopted framework in the database itself, on PostgreSQL and SQLite.
+
+An adopted framework's row and all its parts (criteria, rights, indicators, predicates, gates, legal bases) can be
+neither changed nor removed, and nothing can be added: by no program, form or console. To correct an adopted
+framework, load or draft a new one under a code of its own.
+
+A framework is therefore written as a draft, and its state set to adopted last.
+
+SQLite refuses to rename a table that another table's trigger names, so a migration that alters one of these tables
+begins with ``RunPython(frozen.remove_triggers, frozen.install_triggers)`` and ends with the reverse.
+"""
+
+from typing import Any
+
+FRAMEWORK = "indicators_framework"
+MESSAGE = "an adopted framework is frozen"
+# Tables with the column framework_id.
+PARTS = ("indicators_criterion", "indicators_right", "indicators_indicator", "indicators_predicateband", "indicators_gate")
+# Tables of legal bases: the owner's column and table.
+BASES = {
+    "indicators_right_provisions": ("right_id", "indicators_right"),
+    "indicators_indicator_provisions": ("indicator_id", "indicators_indicator"),
+}
+VERBS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+
+
+def _adopted(table: str, row: str) -> str:
+    """SQL that finds the adopted framework a row belongs to."""
+    if table in BASES:
+        column, owner = BASES[table]
+        return (
+            f"SELECT 1 FROM {FRAMEWORK} JOIN {owner} ON {owner}.framework_id = {FRAMEWORK}.id "  # noqa: S608 - names of our own
+            f"WHERE {owner}.id = {row}.{column} AND {FRAMEWORK}.state = 'adopted'"
+        )
+    return f"SELECT 1 FROM {FRAMEWORK} WHERE id = {row}.framework_id AND state = 'adopted'"  # noqa: S608 - names of our own
+
+
+def _sqlite() -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    statements = [
+        f"CREATE TRIGGER {FRAMEWORK}_frozen_{verb} BEFORE {verb.upper()} ON {FRAMEWORK} WHEN OLD.state = 'adopted' {refuse}"
+        for verb in ("update", "delete")
+    ]
+    for table in (*PARTS, *BASES):
+        for verb, rows in VERBS.items():
+            condition = " OR ".join(f"EXISTS ({_adopted(table, row)})" for row in rows)
+            statements.append(f"CREATE TRIGGER {table}_frozen_{verb} BEFORE {verb.upper()} ON {table} WHEN {condition} {refuse}")
+    return statements
+
+
+def _postgresql_lookup(table: str, row: str) -> str:
+    """Read the state with a lock, so that a part cannot slip in while another transaction adopts."""
+    if table in BASES:
+        column, owner = BASES[table]
+        found = f"SELECT f.state INTO found FROM {FRAMEWORK} f JOIN {owner} o ON o.framework_id = f.id WHERE o.id = {row}.{column} FOR SHARE OF f;"  # noqa: S608
+    else:
+        found = f"SELECT f.state INTO found FROM {FRAMEWORK} f WHERE f.id = {row}.framework_id FOR SHARE;"  # noqa: S608 - names of our own
+    return f"{found} IF found = 'adopted' THEN {_raise()} END IF;"
+
+
+def _raise() -> str:
+    return f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def _postgresql() -> list[str]:
+    statements = [
+        f"CREATE FUNCTION {FRAMEWORK}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_raise()} END $$",
+        (
+            f"CREATE TRIGGER {FRAMEWORK}_frozen BEFORE UPDATE OR DELETE ON {FRAMEWORK} "
+            f"FOR EACH ROW WHEN (OLD.state = 'adopted') EXECUTE FUNCTION {FRAMEWORK}_refuse()"
+        ),
+    ]
+    for table in (*PARTS, *BASES):
+        body = (
+            f"IF TG_OP <> 'INSERT' THEN {_postgresql_lookup(table, 'OLD')} END IF; "
+            f"IF TG_OP <> 'DELETE' THEN {_postgresql_lookup(table, 'NEW')} RETURN NEW; END IF; RETURN OLD;"
+        )
+        statements += [
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE found text; BEGIN {body} END $$",
+            f"CREATE TRIGGER {table}_frozen BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        ]
+    return statements
+
+
+def _removal(vendor: str) -> list[str]:
+    tables = (FRAMEWORK, *PARTS, *BASES)
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_frozen_{verb}" for table in tables for verb in VERBS]
+    return [
+        statement
+        for table in tables
+        for statement in (f"DROP TRIGGER IF EXISTS {table}_frozen ON {table}", f"DROP FUNCTION IF EXISTS {table}_refuse()")
+    ]
+
+
+def install_triggers(apps: Any, schema_editor: Any) -> None:
+    """Create the triggers (a step of a migration); a database of another kind has none."""
+    statements = {"sqlite": _sqlite, "postgresql": _postgresql}.get(schema_editor.connection.vendor)
+    for statement in statements() if statements else ():
+        schema_editor.execute(statement)
+
+
+def remove_triggers(apps: Any, schema_editor: Any) -> None:
+    """Drop the triggers (a step of a migration)."""
+    if schema_editor.connection.vendor in ("sqlite", "postgresql"):
+        for statement in _removal(schema_editor.connection.vendor):
+            schema_editor.execute(statement)
