@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 from tests.factories import Stage, make_stage
