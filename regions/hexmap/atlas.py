@@ -26,12 +26,12 @@ class Island:
 # Where there is water enough for the words, as (row, x) of a cell.
 NAMES: tuple[tuple[str | Promise, Cell], ...] = (
     (_("Sumatra"), (18, 12)),
-    (_("Java"), (27, 52)),
-    (_("Kalimantan"), (4, 62)),
+    (_("Java"), (26, 58)),
+    (_("Kalimantan"), (7, 63)),
     (_("Sulawesi"), (5, 98)),
-    (_("Bali and Nusa Tenggara"), (32, 104)),
-    (_("Maluku"), (18, 121)),
-    (_("Papua"), (10, 138)),
+    (_("Bali and Nusa Tenggara"), (30, 100)),
+    (_("Maluku"), (20, 118)),
+    (_("Papua"), (10, 134)),
 )
 
 
