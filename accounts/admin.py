@@ -6,6 +6,7 @@ from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import admin as _auth_admin  # noqa: F401 - registers Group, which is taken back below
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -34,7 +35,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     """A person's roles."""
 
     model = Membership

@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     """The `accounts` floor of the portal."""
 
     name = "accounts"
+    verbose_name = _("accounts and roles")
     default = True
 
     def ready(self) -> None:

@@ -18,10 +18,13 @@ FILLABLE = (AssessmentState.FILLING, AssessmentState.RETURNED)
 
 
 def acts_for(*roles: Role) -> Callable[[Any, Any], bool]:
-    """Predicate: one of the roles, for the assessment's region."""
+    """Predicate: one of the roles, for the region of an assessment, or of what belongs to one (an answer, a submission)."""
 
-    def predicate(user: Any, assessment: Any = None) -> bool:
-        return assessment is not None and holds_role_for_region(user, assessment.region, *roles)
+    def predicate(user: Any, found: Any = None) -> bool:
+        if found is None:
+            return False
+        region = found.region if hasattr(found, "region") else found.assessment.region
+        return holds_role_for_region(user, region, *roles)
 
     return predicate
 

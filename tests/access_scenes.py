@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from assessments.models import Answer, Assessment, AssessmentState, Review, ReviewOutcome, Submission
+from django.core.files.base import ContentFile
+
+from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome
+from assessments.services.submission import submit_assessment
 from jobs.models import Job
 from jobs.services import run as do_job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
@@ -26,13 +29,18 @@ def filled(stage: Stage) -> dict[str, Any]:
     return {"evidence": evidence.pk, "file": evidence.file_id}
 
 
+def stored(stage: Stage) -> dict[str, Any]:
+    """The first file of 34.04 lies in the storage."""
+    ids = filled(stage)
+    EvidenceFile.objects.get(pk=ids["file"]).file.save("perda", ContentFile(b"%PDF-1.7"))
+    return ids
+
+
 def submitted(stage: Stage) -> dict[str, Any]:
     """34.04 is with the Kanwil."""
     ids = filled(stage)
-    Submission.objects.create(
-        assessment=stage.assessment, sequence=1, number="KKPHAM/2026/34.04/1", submitted_by_name="Orang", manifest={"answers": []}, digest="0" * 64
-    )
-    _set_state(stage, AssessmentState.SUBMITTED)
+    submit_assessment(assessment=stage.assessment, by=stage.signatory)
+    stage.assessment.refresh_from_db()
     return ids
 
 
@@ -92,4 +100,4 @@ def job(stage: Stage) -> dict[str, Any]:
     return {"job": Job.objects.create(kind="scoring_run", created_by=stage.lead).pk}
 
 
-SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (filled, submitted, forwarded, reviewed, computed, approved, published, job)}
+SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job)}

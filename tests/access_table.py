@@ -2,12 +2,17 @@
 
 A row says who may (`may`, answered with `get` or `post`), and who knows of the object at all (`see`):
 a person who may not is refused with 403 when they see it and told 404 when they do not. Somebody not
-signed in is sent to the sign-in page. ``get=None``: the address takes POST only (GET is 405).
+signed in is sent to the sign-in page. `act` names who may post where fewer may than may look.
+``get=None``: the address takes POST only (GET is 405).
 ``post=None``: nothing is posted there. `scene` prepares the small world (tests/access_scenes.py).
 """
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 ANONYMOUS = "anonymous"
 PEOPLE = (
@@ -23,11 +28,17 @@ REGION = frozenset({"coordinator", "contributor", "signatory"})
 # Those who may read the assessment of 34.04: the region, its province, its Kanwil, the ministry. Not the framework's editor.
 OBSERVING = REGION | {"observer", "verifier"} | MINISTRY
 LEADS = frozenset({"lead", "second_lead"})
-NOBODY: frozenset[str] = frozenset()
+ANSWERING = frozenset({"coordinator", "contributor"})
+SUBMITTING = frozenset({"coordinator", "signatory"})
+VERIFYING = frozenset({"verifier"})
+REVIEWING = frozenset({"reviewer"})
+SCORING = REVIEWING | LEADS
 
 YEAR = {"year": 2026}
 PLACE = YEAR | {"region": "34.04"}
 RUN = YEAR | {"sequence": 1}
+SURE = {"confirmed": "yes"}
+RIGHT = PLACE | {"right": "informasi"}
 QUESTION = PLACE | {"indicator": "INFORMASI-S1"}
 
 
@@ -39,17 +50,22 @@ class Row:
     may: frozenset[str] = EVERYONE
     kwargs: dict[str, Any] = field(default_factory=dict)
     see: frozenset[str] = SIGNED_IN
+    act: frozenset[str] | None = None
     get: int | None = 200
     post: int | None = None
     scene: str = "filled"
     data: dict[str, Any] = field(default_factory=dict)
+    otherwise: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def expected(self, role: str, method: str) -> int:
         """Status of `method` (GET or POST) for `role`."""
+        if (role, method) in self.otherwise:
+            return self.otherwise[role, method]
         if method == "GET" and self.get is None:
             return 405
         done = self.get if method == "GET" else self.post
-        if role in self.may:
+        may = self.act if method == "POST" and self.act is not None else self.may
+        if role in may:
             return int(done or 0)
         if role == ANONYMOUS:
             return 302
@@ -59,6 +75,18 @@ class Row:
 def public(name: str, **values: Any) -> Row:
     """An address open to everybody."""
     return Row(name, **values)
+
+
+def of_region(name: str, *, may: frozenset[str] = OBSERVING, kwargs: dict[str, Any] | None = None, **values: Any) -> Row:
+    """An address below the assessment of 34.04: whoever does not observe this region is told 404."""
+    return Row(name, may, kwargs or PLACE, see=OBSERVING, **values)
+
+
+def picture() -> SimpleUploadedFile:
+    """A small PNG, made anew for every request."""
+    content = BytesIO()
+    Image.new("RGB", (4, 4)).save(content, "PNG")
+    return SimpleUploadedFile("foto.png", content.getvalue(), "image/png")
 
 
 PUBLIC = [
@@ -95,15 +123,53 @@ JOBS = [
 ]
 WORKSPACE = [
     Row("assessments:workspace", may=WORKING),
+    of_region("assessments:assessment"),
+    of_region("assessments:right", kwargs=RIGHT),
+    # A save asks for the workspace first: whoever has no role at all is told so.
+    of_region(
+        "assessments:answer", kwargs=QUESTION, act=ANSWERING, post=302, data={"choice": "no", "version": "1"}, otherwise={("nobody", "POST"): 403}
+    ),
+    of_region("assessments:answer_preview", kwargs=QUESTION, get=None, post=200, data={"choice": "no", "version": "1"}),
+    of_region("assessments:evidence_add", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"files": picture}),
+    of_region("assessments:evidence_remove", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302),
+    of_region("assessments:evidence_file", kwargs={"pk": "file"}, scene="stored"),
+]
+SUBMISSION = [
+    of_region("assessments:submit", act=SUBMITTING, post=302),
+    of_region("assessments:withdraw", act=SUBMITTING, get=None, post=302, scene="submitted"),
+    of_region("assessments:submission", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
+    of_region("assessments:receipt", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
 ]
 VERIFICATION = [
     Row("assessments:verification_queue", may=frozenset({"verifier", "far_verifier"})),
+    of_region("assessments:verification", may=VERIFYING, scene="submitted"),
+    of_region("assessments:verification_answer", may=VERIFYING, kwargs=QUESTION, post=422, scene="submitted"),
+    of_region(
+        "assessments:verification_fit_right", may=VERIFYING, kwargs=RIGHT, get=None, post=302, scene="submitted", data=SURE, data={"confirmed": "yes"}
+    ),
+    # Not every answer has its verdict yet.
+    of_region("assessments:return", may=VERIFYING, get=None, post=422, scene="submitted"),
+    of_region("assessments:forward", may=VERIFYING, get=None, post=422, scene="submitted"),
 ]
 REVIEW = [
-    Row("assessments:review_queue", may=frozenset({"reviewer"}) | LEADS),
+    Row("assessments:review_queue", may=SCORING),
+    of_region("assessments:review", may=SCORING, scene="forwarded"),
+    of_region("assessments:review_answer", may=SCORING, kwargs=QUESTION, post=422, scene="forwarded"),
+    of_region(
+        "assessments:review_accept_right", may=REVIEWING, kwargs=RIGHT, get=None, post=302, scene="forwarded", data=SURE, data={"confirmed": "yes"}
+    ),
+    # Not every answer is scored yet.
+    of_region("assessments:review_finish", may=REVIEWING, get=None, post=422, scene="forwarded"),
+    of_region("assessments:review_reopen", may=LEADS, get=None, post=302, scene="reviewed", data={"reason": "Satu jawaban terlewat."}),
+    of_region("assessments:addition", may=SCORING, post=422, scene="forwarded", data={"points": "banyak"}),
 ]
 CYCLES = [
     Row("assessments:cycles", may=LEADS),
+    Row("assessments:cycle_new", may=LEADS, post=422, data={"award_year": "x"}),
+    Row("assessments:cycle", may=LEADS, kwargs=YEAR),
+    Row("assessments:cycle_edit", may=LEADS, kwargs=YEAR, post=422, data={"filling_start": "x"}),
+    # A second click changes nothing: the cycle is open.
+    Row("assessments:cycle_open", may=LEADS, kwargs=YEAR, get=None, post=302),
 ]
 DETERMINATION = [
     Row("reports:determination", may=LEADS, scene="computed"),
@@ -116,4 +182,4 @@ DETERMINATION = [
     Row("reports:run_publish", may=LEADS, kwargs=RUN, get=None, post=422, scene="approved"),
     Row("reports:run_result", may=LEADS, kwargs=RUN | {"code": "34.04"}, scene="computed"),
 ]
-TABLE = {row.name: row for row in [*PUBLIC, *ACCOUNTS, *JOBS, *WORKSPACE, *VERIFICATION, *REVIEW, *CYCLES, *DETERMINATION]}
+TABLE = {row.name: row for row in [*PUBLIC, *ACCOUNTS, *JOBS, *WORKSPACE, *SUBMISSION, *VERIFICATION, *REVIEW, *CYCLES, *DETERMINATION]}

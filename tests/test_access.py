@@ -65,7 +65,9 @@ def answer(stage: Any, role: str, method: str, url: str, data: dict[str, Any]) -
     """The status of one request; whatever it wrote is undone."""
     with transaction.atomic():
         browser = browser_of(stage, role)
-        response = browser.get(url) if method == "GET" else browser.post(url, data)
+        response = (
+            browser.get(url) if method == "GET" else browser.post(url, {name: value() if callable(value) else value for name, value in data.items()})
+        )
         transaction.set_rollback(True)
     return int(response.status_code)
 
@@ -96,7 +98,7 @@ def admin_urls() -> list[str]:
     for name, pattern in ADMIN:
         if pattern.name is not None and name not in {"admin:logout", "admin:login"}:
             names = pattern.pattern.converters or pattern.pattern.regex.groupindex
-            urls.append(reverse(name, kwargs=dict.fromkeys(names, "auth" if "app_label" in names else "1")))
+            urls.append(reverse(name, kwargs=dict.fromkeys(names, "accounts" if "app_label" in names else "1")))
     return urls
 
 
