@@ -3,6 +3,7 @@
 The texts are collected anew with xgettext into a copy, so the check needs no commit of its own.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -27,7 +28,8 @@ def collect(root: Path, copy: Path) -> None:
             shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "data", "migrations"))
     shutil.copytree(root / "locale", copy / "locale")
     command = [sys.executable, "-m", "django", "makemessages", "--all", "--no-obsolete", "--no-wrap"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"makemessages failed:\n{done.stdout}{done.stderr}")
 
