@@ -24,6 +24,7 @@ PREDICATES = {
     "Kurang Peduli HAM": "kurang",
 }
 AWARDED = {"peduli"}
+HIGHEST_SCORE = 100
 YEAR_FIELDS = ["data_year", "framework_code", "was_held", "participants", "predicate_totals", "note"]
 RESULT_FIELDS = ["predicate", "is_awarded", "final", "source", "source_note"]
 
@@ -71,7 +72,7 @@ class _Reader:
 def _whole(reader: _Reader, line: int, name: str, text: str) -> int | None:
     if text == "":
         return None
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         reader.fault(line, f"{name} is not a whole number: {text!r}")
         return None
     return int(text)
@@ -118,7 +119,9 @@ def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, 
         try:
             score = Decimal(row["score"])
         except InvalidOperation:
-            reader.fault(line, f"score is not a number: {row['score']!r}")
+            score = Decimal("NaN")
+        if not (score.is_finite() and 0 <= score <= HIGHEST_SCORE):
+            reader.fault(line, f"score is not a number from 0 to {HIGHEST_SCORE}: {row['score']!r}")
     if region is None:
         reader.fault(line, f"unknown region code {row['region_code']!r}")
     elif _letters(row["region_name"]) not in _spellings(region):
