@@ -5,10 +5,33 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Framework
+from indicators.models import Framework, IndicatorKind
 from indicators.scoring import displayed
 from indicators.services.catalogue import FrameworkOutline
 from indicators.services.rule_words import number_words
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateRow:
+    """A predicate with its range in words and its place on a scale of 100."""
+
+    code: str
+    title: str
+    range: str
+    is_awarded: bool
+    start: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentPart:
+    """Struktur, proses or hasil and its place within a right's 100 points."""
+
+    code: str
+    title: str
+    maximum: str
+    start: int
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +40,8 @@ class Methodology:
 
     steps: tuple[str, ...]
     example: tuple[str, ...]
+    predicates: tuple[PredicateRow, ...]
+    components: tuple[ComponentPart, ...]
 
 
 def methodology(framework: Framework, outline: FrameworkOutline) -> Methodology:
@@ -24,7 +49,32 @@ def methodology(framework: Framework, outline: FrameworkOutline) -> Methodology:
     way = _items(outline) if framework.rollup == "item_sum" else _components(framework, outline)
     steps = [_("Each answer earns points by the rule of its own indicator; the figure is never rounded before."), *way, *_after(framework)]
     steps.append(_("The predicate is read from the unrounded final score; two decimals are shown."))
-    return Methodology(tuple(steps), _example(framework))
+    return Methodology(tuple(steps), _example(framework), _predicates(framework), _parts(framework))
+
+
+def _predicates(framework: Framework) -> tuple[PredicateRow, ...]:
+    """Predicates from the best down; each ends where the one above begins."""
+    rows = []
+    above: Decimal | None = None
+    for band in framework.predicate_bands.all():
+        values = {"low": number_words(band.minimum), "high": "" if above is None else number_words(above)}
+        words = _("%(low)s and more") if above is None else _("%(low)s to less than %(high)s")
+        if above is not None and band.minimum == 0:
+            words = _("less than %(high)s")
+        end = framework.cap if above is None else above
+        rows.append(PredicateRow(band.code, str(band.title), words % values, band.is_awarded, int(band.minimum), int(end - band.minimum)))
+        above = band.minimum
+    return tuple(rows)
+
+
+def _parts(framework: Framework) -> tuple[ComponentPart, ...]:
+    titles = dict(IndicatorKind.choices)
+    parts, start = [], Decimal(0)
+    for code, maximum in framework.components.items():
+        width = Decimal(str(maximum))
+        parts.append(ComponentPart(code, str(titles.get(code, code)), number_words(width), int(start), int(width)))
+        start += width
+    return tuple(parts)
 
 
 def _items(outline: FrameworkOutline) -> list[str]:

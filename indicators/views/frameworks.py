@@ -6,11 +6,14 @@ from typing import Any
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import public
-from indicators.models import Framework, FrameworkState, Indicator, Provision, Right
-from indicators.services.catalogue import framework_outline
+from indicators.models import Framework, FrameworkState, Indicator, IndicatorKind, Provision, Right, RightGroup
+from indicators.services.catalogue import FrameworkOutline, RightOutline, framework_outline
+from indicators.services.history import eras
 from indicators.services.methodology import methodology
 
 
@@ -19,8 +22,6 @@ def _adopted() -> QuerySet[Framework]:
 
 
 def _crumbs(framework: Framework, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    from django.urls import reverse
-
     own = (str(framework.title), reverse("indicators:framework", args=[framework.code]))
     return [(_("Frameworks"), reverse("indicators:frameworks")), own, *more]
 
@@ -29,7 +30,7 @@ def _crumbs(framework: Framework, *more: tuple[str, str]) -> list[tuple[str, str
 def frameworks(request: HttpRequest) -> HttpResponse:
     """All adopted frameworks, newest first: the history of how regions were assessed."""
     found = _adopted().annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
-    return render(request, "indicators/frameworks.html", {"frameworks": found})
+    return render(request, "indicators/frameworks.html", {"frameworks": found, "eras": eras()})
 
 
 @public
@@ -41,10 +42,35 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "framework": found,
         "outline": outline,
         "methodology": methodology(found, outline),
-        "kinds": Counter(indicator.kind for indicator in outline.indicators),
+        "kinds": list(Counter(indicator.kind for indicator in outline.indicators).items()),
+        "groups": _groups(outline),
         "crumbs": _crumbs(found),
     }
     return render(request, "indicators/framework.html", context)
+
+
+def _groups(outline: FrameworkOutline) -> list[dict[str, Any]]:
+    """Rights by their group, in the framework's order."""
+    titles = dict(RightGroup.choices)
+    codes = dict.fromkeys(right.group for right in outline.rights)
+    return [{"title": titles.get(code, ""), "rights": [right for right in outline.rights if right.group == code]} for code in codes]
+
+
+KIND_HINTS = {
+    IndicatorKind.STRUKTUR: gettext_lazy("laws and decisions of the region"),
+    IndicatorKind.PROSES: gettext_lazy("programmes, services, budget"),
+    IndicatorKind.HASIL: gettext_lazy("what people experience"),
+}
+
+
+def _kinds(outline: RightOutline | None) -> list[dict[str, Any]]:
+    """A right's indicators by kind."""
+    found = []
+    for kind in IndicatorKind:
+        indicators = [row for row in outline.indicators if row.kind == kind] if outline else []
+        if indicators:
+            found.append({"code": kind.value, "title": kind.label, "hint": KIND_HINTS.get(kind, ""), "indicators": indicators})
+    return found
 
 
 @public
@@ -55,7 +81,7 @@ def right(request: HttpRequest, code: str, right: str) -> HttpResponse:
     context: dict[str, Any] = {
         "right": found,
         "framework": found.framework,
-        "outline": framework_outline(found.framework).right(found.code),
+        "kinds": _kinds(framework_outline(found.framework).right(found.code)),
         "crumbs": _crumbs(found.framework, (str(found.title), "")),
     }
     return render(request, "indicators/right.html", context)

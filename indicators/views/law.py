@@ -1,5 +1,9 @@
 """Public pages of the law: a provision and what rests on it."""
 
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,13 +19,19 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
     provisions = Provision.objects.select_related("instrument", "instrument__replaced_by", "replaced_by__instrument")
     found = get_object_or_404(provisions, code=code)
     adopted = Framework.objects.filter(state=FrameworkState.ADOPTED)
+    resting = Indicator.objects.filter(provisions=found, framework__in=adopted).select_related("framework")
+    groups = _by_framework(resting.order_by("-framework__regulation_date", "framework__code", "order"))
     context = {
         "provision": found,
-        "indicators": Indicator.objects.filter(provisions=found, framework__in=adopted)
-        .select_related("framework", "right")
-        .order_by("-framework__regulation_date", "framework__code", "order"),
+        "groups": groups,
+        "is_reference": any(group["framework"].is_reference for group in groups),
         "rights": Right.objects.filter(provisions=found, framework__in=adopted).select_related("framework").order_by("framework__code", "order"),
         "siblings": Provision.objects.filter(instrument=found.instrument).only("code", "label", "title").order_by("order", "code"),
         "crumbs": [(_("Frameworks"), reverse("indicators:frameworks")), (f"{found.instrument.short_title} {found.label}", "")],
     }
     return render(request, "indicators/provision.html", context)
+
+
+def _by_framework(indicators: Iterable[Indicator]) -> list[dict[str, Any]]:
+    """Indicators gathered by their framework, in order."""
+    return [{"framework": framework, "indicators": list(rows)} for framework, rows in groupby(indicators, key=lambda row: row.framework)]
