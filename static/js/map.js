@@ -51,8 +51,7 @@ function startMap(figure) {
   now.hidden = false;
 
   const show = (cell, withLink) => {
-    marker.setAttribute("x", cell.x);
-    marker.setAttribute("y", cell.y);
+    marker.setAttribute("transform", `translate(${cell.x} ${cell.y}) scale(1.3)`);
     marker.removeAttribute("hidden");
     if (!withLink) {
       now.textContent = cell.label;
@@ -87,13 +86,14 @@ function startMap(figure) {
       now.textContent = hint;
     }
   });
-  picture.addEventListener("focusin", (event) => {
+  // On the figure: Chromium makes a tab stop of an <svg> that listens for focus itself.
+  figure.addEventListener("focusin", (event) => {
     const cell = byLink.get(event.target.closest("a"));
     if (!cell) return;
     settle(cell);
     show(cell, false);
   });
-  picture.addEventListener("keydown", (event) => {
+  figure.addEventListener("keydown", (event) => {
     const cell = byLink.get(event.target.closest("a"));
     if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
     let next = null;
