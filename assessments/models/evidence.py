@@ -1,13 +1,15 @@
 """Evidence (data dukung): files, known by their SHA-256, and the answers they support."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.answer import Answer
+from assessments.models.assessment import Assessment
 from regions.models import Region
 
 
@@ -24,6 +26,14 @@ def stored_name(instance: "EvidenceFile", filename: str) -> str:
     return f"evidence/{instance.region.code}/{uuid.uuid4().hex}"
 
 
+class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
+    """Questions about stored files."""
+
+    def visible_to(self, user: Any) -> "EvidenceFileQuerySet":
+        """Those of regions whose assessments `user` may see."""
+        return self.filter(Exists(Assessment.objects.visible_to(user).filter(region=OuterRef("region"))))
+
+
 class EvidenceFile(models.Model):
     """A file of a region, stored once whatever the number of answers it supports."""
 
@@ -37,6 +47,8 @@ class EvidenceFile(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     scan_state = models.CharField(_("virus scan"), max_length=10, choices=ScanState, default=ScanState.UNCHECKED)
     is_public = models.BooleanField(_("public"), default=False)
+
+    objects = EvidenceFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence file")

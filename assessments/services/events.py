@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, Event
 
+# sequence and hash of the last event of a chain; (0, "") for an empty one
+ChainEnd = tuple[int, str]
 HASHED_FIELDS = ("chain", "sequence", "code", "actor_id", "actor_name", "data", "previous_hash")
 
 
@@ -34,25 +36,27 @@ def chain_of(subject: Assessment | Cycle) -> str:
     return f"{subject._meta.model_name}:{subject.pk}"  # noqa: SLF001 - the documented way to a model's name
 
 
-@transaction.atomic
-def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None) -> Event:
+# No savepoint: the caller's transaction is the one that counts.
+@transaction.atomic(savepoint=False)
+def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None, end: ChainEnd | None = None) -> Event:
     """Append event `code` to the chain of `subject`.
 
     The caller holds the lock on `subject`'s row (every service locks it), so that the sequence
-    has no gaps and no doubles; the unique constraint catches a caller who forgot.
+    has no gaps and no doubles; the unique constraint catches a caller who forgot. `end` is given by
+    a caller who has read the end of the chain under that lock together with something else.
     """
     chain = chain_of(subject)
-    last = Event.objects.filter(chain=chain).order_by("-sequence").first()
+    sequence, previous_hash = end or Event.objects.filter(chain=chain).order_by("-sequence").values_list("sequence", "hash").first() or (0, "")
     event = Event(
         chain=chain,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence + 1,
         assessment=subject if isinstance(subject, Assessment) else None,
         code=code,
         actor=by,
         actor_name=str(by) if by else "",
         at=timezone.now(),
         data=json.loads(canonical_json(data or {})),
-        previous_hash=last.hash if last else "",
+        previous_hash=previous_hash,
     )
     event.hash = event_hash(event)
     event.save()

@@ -1,37 +1,121 @@
 """The self score: the region's own answers through the one engine."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
-from assessments.models import Answer, Assessment, Cycle, Evidence
+from assessments.models import Answer, Assessment, Cycle, Event, Evidence
+from assessments.services.events import ChainEnd, chain_of
+from assessments.services.outline import outline
 from assessments.services.values import answer_value, previous_values
+from indicators.models import Indicator
 from indicators.scoring import AnswerValue, ScoreResult, score
 from indicators.services.definition import compiled_framework
 
+_COLUMNS = ("assessment_id", "choice", "number", "numerator", "denominator", "not_applicable")
+_VALUE = ("answers__choice", "answers__number", "answers__numerator", "answers__denominator", "answers__not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer as it stands: its key, its version, its value for the engine."""
+
+    pk: int
+    version: int
+    value: AnswerValue
+
+    @property
+    def has_value(self) -> bool:
+        """Whether anything was answered."""
+        value = self.value
+        return bool(value.choice) or value.number is not None or value.numerator is not None or value.not_applicable
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All answers of an assessment by indicator key, and the end of its chain of events."""
+
+    assessment: Assessment
+    rows: Mapping[int, Row]
+    end: ChainEnd
+
+    def values(self) -> dict[str, AnswerValue]:
+        """Values by indicator code, as the engine takes them."""
+        by_pk = outline(self.assessment.cycle.framework).by_pk
+        return {by_pk[pk].code: row.value for pk, row in self.rows.items() if pk in by_pk}
+
+    def with_value(self, indicator: Indicator, value: AnswerValue) -> "Standing":
+        """The same with another value for one indicator; whether there is evidence and last year's figure stay."""
+        before = self.rows.get(indicator.pk)
+        kept = before.value if before else AnswerValue()
+        row = Row(before.pk if before else 0, before.version if before else 0, value._replace(has_evidence=kept.has_evidence, previous=kept.previous))
+        return replace(self, rows={**self.rows, indicator.pk: row})
+
+    def with_evidence(self, indicator: Indicator, *, has_evidence: bool) -> "Standing":
+        """The same with or without evidence for one indicator."""
+        before = self.rows.get(indicator.pk)
+        row = replace(before, value=before.value._replace(has_evidence=has_evidence)) if before else Row(0, 0, AnswerValue(has_evidence=has_evidence))
+        return replace(self, rows={**self.rows, indicator.pk: row})
+
+    def result(self) -> ScoreResult:
+        """The score of these answers."""
+        return score(compiled_framework(self.assessment.cycle.framework), self.values())
+
+    @property
+    def answered_count(self) -> int:
+        """How many indicators have an answer."""
+        return sum(1 for row in self.rows.values() if row.has_value)
+
+
+def standing(assessment: Assessment) -> Standing:
+    """Read all answers with the end of the log: one query, two more where the framework measures progress."""
+    last = Event.objects.filter(chain=chain_of(assessment)).order_by("-sequence")
+    rows = (
+        Assessment.objects.filter(pk=assessment.pk)
+        .order_by()
+        .annotate(
+            has_evidence=Exists(Evidence.objects.filter(answer=OuterRef("answers__pk"))),
+            end_sequence=Subquery(last.values("sequence")[:1]),
+            end_hash=Subquery(last.values("hash")[:1]),
+        )
+        .values_list("answers__pk", "answers__indicator_id", "answers__version", "has_evidence", "end_sequence", "end_hash", *_VALUE)
+    )
+    questions = outline(assessment.cycle.framework)
+    previous = previous_values(assessment.cycle, region_id=assessment.region_id) if questions.measures_progress else {}
+    found: dict[int, Row] = {}
+    end: ChainEnd = (0, "")
+    for pk, indicator, version, has_evidence, sequence, last_hash, choice, *rest in rows:
+        end = (sequence or 0, last_hash or "")
+        if pk is None:
+            continue
+        before = previous.get((assessment.region_id, questions.by_pk[indicator].code)) if previous and indicator in questions.by_pk else None
+        found[indicator] = Row(pk, version, AnswerValue(choice or None, *rest, has_evidence, before))
+    return Standing(assessment, found, end)
+
+
+def write_standing(after: Standing) -> None:
+    """Write the counts and the self score that follow from the answers."""
+    assessment = after.assessment
+    assessment.answered_count = after.answered_count
+    assessment.self_score = after.result().raw
+    assessment.last_saved_at = timezone.now()
+    Assessment.objects.filter(pk=assessment.pk).update(
+        answered_count=assessment.answered_count, self_score=assessment.self_score, last_saved_at=assessment.last_saved_at
+    )
+
 
 def self_values(assessment: Assessment) -> dict[str, AnswerValue]:
-    """The region's answers by indicator code (two queries)."""
-    previous = previous_values(assessment.cycle, region_id=assessment.region_id)
-    rows = (
-        Answer.objects.filter(assessment=assessment)
-        .select_related("indicator")
-        .only(*_COLUMNS, "indicator__code")
-        .annotate(has_evidence=Exists(Evidence.objects.filter(answer=OuterRef("pk"))))
-    )
-    return {
-        row.indicator.code: answer_value(row, has_evidence=row.has_evidence, previous=previous.get((assessment.region_id, row.indicator.code)))
-        for row in rows
-    }
-
-
-_COLUMNS = ("assessment_id", "choice", "number", "numerator", "denominator", "not_applicable")
+    """The region's answers by indicator code."""
+    return standing(assessment).values()
 
 
 def self_score(assessment: Assessment) -> ScoreResult:
     """Score of the region's own answers, without addition and gates: those are judged by the ministry."""
-    return score(compiled_framework(assessment.cycle.framework), self_values(assessment))
+    return standing(assessment).result()
 
 
 def write_self_scores(*, cycle: Cycle) -> int:

@@ -1,0 +1,63 @@
+"""The questions of a framework in their order, kept in memory: an adopted framework never changes."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from indicators.models import Framework, Indicator, Right
+
+
+@dataclass(slots=True)
+class RightOutline:
+    """A right with its indicators in order."""
+
+    right: Right
+    indicators: list[Indicator] = field(default_factory=list)
+
+
+class Outline:
+    """All questions of a framework; read only, shared between requests."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.indicators = list(framework.indicators.select_related("right").order_by("order", "pk"))
+        by_right: dict[int, RightOutline] = {}
+        for indicator in self.indicators:
+            by_right.setdefault(indicator.right_id, RightOutline(indicator.right)).indicators.append(indicator)
+        self.rights = sorted(by_right.values(), key=lambda part: part.right.order)
+
+    @cached_property
+    def by_code(self) -> dict[str, Indicator]:
+        """Indicators by their code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def by_pk(self) -> dict[int, Indicator]:
+        """Indicators by their key."""
+        return {indicator.pk: indicator for indicator in self.indicators}
+
+    @cached_property
+    def in_page_order(self) -> list[Indicator]:
+        """Indicators as a person walks through them: right by right."""
+        return [indicator for part in self.rights for indicator in part.indicators]
+
+    @cached_property
+    def measures_progress(self) -> bool:
+        """Whether a rule looks at last year's figure."""
+        return any(indicator.rule.get("type") == "progress" for indicator in self.indicators)
+
+    def neighbours(self, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
+        """The indicators before and after, across rights."""
+        walk = self.in_page_order
+        position = next(number for number, other in enumerate(walk) if other.pk == indicator.pk)
+        return (walk[position - 1] if position else None, walk[position + 1] if position + 1 < len(walk) else None)
+
+
+@lru_cache(maxsize=8)
+def _adopted(pk: int, content_hash: str, adopted_at: str) -> Outline:
+    return Outline(Framework.objects.get(pk=pk))
+
+
+def outline(framework: Framework) -> Outline:
+    """The framework's questions (two queries at most, none for an adopted framework seen before)."""
+    if framework.is_adopted:
+        return _adopted(framework.pk, framework.content_hash, str(framework.adopted_at))
+    return Outline(framework)
