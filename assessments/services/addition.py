@@ -14,6 +14,8 @@ from assessments.services.events import digest, log
 from assessments.services.manifest import plain_number
 from assessments.services.transitions import lock
 
+CENT = Decimal("0.01")
+
 
 class StaleAdditionError(ValidationError):
     """Raised when somebody else changed points or gates meanwhile; `current` is the assessment of now."""
@@ -43,6 +45,8 @@ def _check(assessment: Assessment, given: Addition) -> None:
     errors: dict[str, Any] = {}
     if not 0 <= given.points <= framework.addition_maximum:
         errors["points"] = _("The points lie between 0 and %(maximum)s.") % {"maximum": plain_number(framework.addition_maximum)}
+    elif given.points != given.points.quantize(CENT):
+        errors["points"] = _("Give at most two digits after the decimal mark.")
     if given.points and not given.note.strip():
         errors["note"] = _("Say what the points are given for.")
     unknown = set(given.failed_gates) - set(framework.gates.values_list("code", flat=True))

@@ -34,7 +34,12 @@ def _context(submission: Submission) -> dict[str, Any]:
     }
 
 
-def render_receipt(*, submission: Submission) -> bytes:
-    """Return the receipt as PDF, always in Indonesian and in the region's zone. The same rows give the same page."""
+def receipt_html(*, submission: Submission) -> str:
+    """The receipt as HTML, always in Indonesian and in the region's zone."""
     with translation.override("id"):
-        return press(STYLE).render(render_to_string("assessments/receipt.pdf.html", _context(submission)))
+        return render_to_string("assessments/receipt.pdf.html", _context(submission))
+
+
+def render_receipt(*, submission: Submission) -> bytes:
+    """Return the receipt as PDF. The same rows give the same page."""
+    return press(STYLE).render(receipt_html(submission=submission))

@@ -1,6 +1,7 @@
 """The reviewers' findings, and the verified score computed from them by the one engine."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,11 +14,11 @@ from assessments.services.answer_input import VALUE_FIELDS, AnswerInput, checked
 from assessments.services.events import log
 from assessments.services.manifest import plain_number
 from assessments.services.scores import self_values
-from assessments.services.transitions import Step, lock, move
+from assessments.services.transitions import Step, expect, lock, move
 from assessments.services.values import finding_value, previous_values
 from assessments.services.verification import answered, own_work
 from indicators.models import Right
-from indicators.scoring import AnswerValue, ScoreResult, score
+from indicators.scoring import AnswerValue, ScoreNode, ScoreResult, score
 from indicators.services.definition import compiled_framework
 
 Outcome = ReviewOutcome
@@ -59,13 +60,6 @@ def found_value(answer: Answer, finding: Finding) -> AnswerInput:
     if value.value() == input_of(answer).value():
         raise ValidationError({"outcome": _("The value is the same as the region's. Accept the answer, or change the value.")})
     return value
-
-
-def finding_score_value(answer: Answer, finding: Finding) -> AnswerValue:
-    """A finding as the engine takes it, for the preview; raises ValidationError by field."""
-    value = found_value(answer, finding).value()
-    previous = previous_values(answer.assessment.cycle, region_id=answer.assessment.region_id)
-    return finding_value(finding.outcome, **value, previous=previous.get((answer.assessment.region_id, answer.indicator.code)))
 
 
 @transaction.atomic
@@ -133,6 +127,8 @@ def finish_review(*, assessment: Assessment, by: Any) -> Assessment:
     Raises `Refused`, ValidationError while answers are left, `TransitionError`.
     """
     assessment = lock(assessment)
+    require(by, "assessments.open_review", assessment)
+    expect(assessment, "reviewed")
     require(by, "assessments.review_assessment", assessment)
     left = unreviewed(assessment)
     if left:
@@ -145,6 +141,8 @@ def finish_review(*, assessment: Assessment, by: Any) -> Assessment:
 def reopen_review(*, assessment: Assessment, by: Any, reason: str) -> Assessment:
     """Open a finished scoring again, as a lead and with a reason. Raises `Refused`, ValidationError, `TransitionError`."""
     assessment = lock(assessment)
+    require(by, "assessments.open_review", assessment)
+    expect(assessment, "reopened")
     require(by, "assessments.reopen_review", assessment)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the scoring is opened again.")})
@@ -170,3 +168,35 @@ def verified_score(assessment: Assessment, *, provisional: bool = False) -> Scor
     compiled = compiled_framework(assessment.cycle.framework)
     gates = frozenset(gate.code for gate in compiled.definition.gates)
     return score(compiled, values, addition=assessment.addition_points, failed_gates=gates.intersection(assessment.failed_gates))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a finding does: the indicator and the whole, as the region answered and as found."""
+
+    before: ScoreNode
+    after: ScoreNode
+    total_before: Decimal
+    total_after: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """Points of the raw total gained or lost."""
+        return self.total_after - self.total_before
+
+
+def effect(answer: Answer, finding: Finding) -> Effect:
+    """The points of an answer as the region gave it and as `finding` says, all other findings as they stand.
+
+    Writes nothing; raises ValidationError by field when the finding cannot be saved like this.
+    """
+    assessment, code = answer.assessment, answer.indicator.code
+    value = found_value(answer, finding).value()
+    previous = previous_values(assessment.cycle, region_id=assessment.region_id).get((assessment.region_id, code))
+    own = self_values(assessment)
+    others = own | verified_values(assessment)
+    compiled = compiled_framework(assessment.cycle.framework)
+    before = score(compiled, others | {code: own[code]})
+    after = score(compiled, others | {code: finding_value(finding.outcome, **value, previous=previous)})
+    nodes = [next(node for node in result.tree.walk("indicator") if node.code == code) for result in (before, after)]
+    return Effect(nodes[0], nodes[1], before.raw, after.raw)

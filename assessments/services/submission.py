@@ -13,7 +13,7 @@ from assessments.services.checklist import Checklist, checklist, unchanged_since
 from assessments.services.events import digest
 from assessments.services.manifest import SCHEMA, Entry, entries
 from assessments.services.scores import self_score
-from assessments.services.transitions import Step, lock, move
+from assessments.services.transitions import Step, expect, lock, move
 
 CARRIED = (VerificationOutcome.FIT, VerificationOutcome.NOT_FIT)
 
@@ -58,9 +58,10 @@ def submit_assessment(*, assessment: Assessment, by: Any) -> Submission:
     are carried over; an event. Raises `Refused`, `IncompleteError`, or `AlreadySubmittedError` on a second click.
     """
     assessment = lock(assessment)
+    require(by, "assessments.open_submission", assessment)
     if assessment.state == AssessmentState.SUBMITTED:
-        require(by, "assessments.open_submission", assessment)
         raise AlreadySubmittedError(current_submission(assessment))
+    expect(assessment, "submitted")
     require(by, "assessments.submit_assessment", assessment)
     found = entries(assessment)
     missing = checklist(assessment, found)
@@ -140,6 +141,8 @@ def withdraw_submission(*, assessment: Assessment, by: Any) -> Assessment:
     The submission stays in the record, marked as withdrawn. Raises `Refused` or `TransitionError`.
     """
     assessment = lock(assessment)
+    require(by, "assessments.open_submission", assessment)
+    expect(assessment, "withdrawn")
     submission = current_submission(assessment)
     number = submission.number if submission else ""
     moved = move(Step(assessment, "withdrawn", by, {"number": number}))

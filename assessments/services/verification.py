@@ -14,7 +14,7 @@ from accounts.access import Refused, require
 from assessments.models import Answer, Assessment, PhaseCode, Verification, VerificationOutcome
 from assessments.services.events import log
 from assessments.services.manifest import answer_entry, content_digest, entries
-from assessments.services.transitions import Step, lock, move
+from assessments.services.transitions import Step, expect, lock, move
 from indicators.models import Right
 
 Outcome = VerificationOutcome
@@ -191,6 +191,8 @@ def forward_assessment(*, assessment: Assessment, by: Any) -> Assessment:
 
 def _decide(assessment: Assessment, by: Any, code: str, why_not: Any) -> Assessment:
     assessment = lock(assessment)
+    require(by, "assessments.open_verification", assessment)
+    expect(assessment, code)
     require(by, "assessments.verify_assessment", assessment)
     counted = tally(assessment)
     reason = why_not(assessment, counted)

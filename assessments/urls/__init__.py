@@ -1,6 +1,12 @@
-"""Addresses of the working area, by room."""
+"""Addresses of the working area, by room. Fixed parts of an address come before the slugs of the workspace."""
 
-from assessments.urls import cycles, review, verification, workspace
+from assessments.urls import cycles, review, submission, verification, workspace
 
 app_name = "assessments"
-urlpatterns = [*workspace.urlpatterns, *verification.urlpatterns, *review.urlpatterns, *cycles.urlpatterns]
+urlpatterns = [
+    *submission.urlpatterns,
+    *workspace.urlpatterns,
+    *verification.urlpatterns,
+    *review.urlpatterns,
+    *cycles.urlpatterns,
+]

@@ -1,0 +1,135 @@
+"""Answers, findings and events in words."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import AssessmentState, Event, PhaseCode, ReviewOutcome, VerificationOutcome
+from assessments.services.answer_input import choices_of
+from indicators.models import AnswerType, Indicator
+from indicators.services.rule_words import number_words
+
+register = template.Library()
+
+
+def _read(source: Any, name: str) -> Any:
+    return source.get(name) if isinstance(source, Mapping) else getattr(source, name)
+
+
+def value_words(source: Any, indicator: Indicator) -> str:
+    """The value of an answer, a finding or an entry of a manifest: ``Yes``, ``81 of 90 = 90 %``, ``12.5 per cent``."""
+    if _read(source, "not_applicable"):
+        return _("Does not apply")
+    choice = _read(source, "choice")
+    if choice:
+        return str(dict(choices_of(indicator)).get(choice, choice))
+    number, numerator, denominator = (_read(source, name) for name in ("number", "numerator", "denominator"))
+    if number is not None:
+        return f"{number_words(number)} {indicator.unit}".strip()
+    if numerator is None or denominator is None:
+        return ""
+    words = {"part": number_words(numerator), "whole": number_words(denominator), "unit": str(indicator.unit)}
+    if indicator.answer_type == AnswerType.PERCENTAGE and Decimal(denominator):
+        words["share"] = number_words((Decimal(numerator) * 100 / Decimal(denominator)).quantize(Decimal("0.01")))
+        return _("%(part)s of %(whole)s = %(share)s%%") % words
+    return _("%(part)s of %(whole)s") % words
+
+
+register.filter("value_words", value_words)
+
+SENTENCES: dict[str, str | Promise] = {
+    "submitted": gettext_lazy("Submitted to the Kanwil"),
+    "withdrawn": gettext_lazy("Submission withdrawn"),
+    "returned": gettext_lazy("Returned to the region for correction"),
+    "forwarded": gettext_lazy("Forwarded to Ditjen HAM"),
+    "reviewed": gettext_lazy("Scoring finished"),
+    "reopened": gettext_lazy("Scoring opened again"),
+    "published": gettext_lazy("Result published"),
+    "demonstration": gettext_lazy("Put into this state by the demonstration"),
+    "answered": gettext_lazy("Answer saved"),
+    "evidence_added": gettext_lazy("Evidence added"),
+    "evidence_removed": gettext_lazy("Evidence removed"),
+    "verdict_given": gettext_lazy("Verdict of the Kanwil"),
+    "rest_marked_fit": gettext_lazy("Remaining answers of a right marked as fit"),
+    "finding_recorded": gettext_lazy("Finding of a reviewer"),
+    "fit_accepted": gettext_lazy("Answers the Kanwil found fit accepted"),
+    "addition_set": gettext_lazy("Additional points and gates entered"),
+    "cycle_created": gettext_lazy("Cycle prepared"),
+    "cycle_opened": gettext_lazy("Cycle opened"),
+    "phases_changed": gettext_lazy("Dates of phases changed"),
+    "scoring_computed": gettext_lazy("National scoring computed"),
+    "scoring_approved": gettext_lazy("National scoring approved"),
+}
+ICONS = {
+    "submitted": "send",
+    "withdrawn": "arrow-counterclockwise",
+    "returned": "arrow-return-left",
+    "forwarded": "arrow-right-circle",
+    "reviewed": "clipboard2-check",
+    "reopened": "unlock",
+    "published": "patch-check",
+}
+
+
+@register.filter
+def event_title(event: Event) -> str:
+    """What happened, in a few words."""
+    return str(SENTENCES.get(event.code, event.code))
+
+
+def _outcome(data: dict[str, Any]) -> str:
+    labels = dict(VerificationOutcome.choices) | dict(ReviewOutcome.choices)
+    words = f"{data.get('indicator', '')}: {labels.get(data.get('outcome', ''), '')}"
+    reason = data.get("reason") or data.get("note")
+    return f"{words}. {reason}" if reason else words
+
+
+def _phases(data: dict[str, Any]) -> str:
+    return ", ".join(str(PhaseCode(code).label) for code in data.get("phases", {}))
+
+
+def _counted(data: dict[str, Any]) -> str:
+    return f"{data.get('right', '')}: {', '.join(data.get('indicators', []))}"
+
+
+DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "submitted": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
+    "withdrawn": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
+    "returned": lambda data: _("%(count)s answers need correction") % {"count": data.get("needs_correction", 0)},
+    "reopened": lambda data: str(data.get("reason", "")),
+    "demonstration": lambda data: str(AssessmentState(data["to"]).label) if data.get("to") in AssessmentState.values else "",
+    "verdict_given": _outcome,
+    "finding_recorded": _outcome,
+    "rest_marked_fit": _counted,
+    "fit_accepted": _counted,
+    "answered": lambda data: str(data.get("indicator", "")),
+    "evidence_added": lambda data: str(data.get("indicator", "")),
+    "evidence_removed": lambda data: str(data.get("indicator", "")),
+    "addition_set": lambda data: _("%(points)s points") % data.get("after", {"points": "0"}),
+    "phases_changed": _phases,
+    "cycle_opened": lambda data: _("%(count)s assessments") % {"count": data.get("assessments", 0)},
+}
+
+
+@register.filter
+def event_detail(event: Event) -> str:
+    """What the event is about; empty when the title says it all."""
+    tell = DETAILS.get(event.code)
+    return tell(event.data) if tell else ""
+
+
+@register.filter
+def event_icon(event: Event) -> str:
+    """Icon of an event."""
+    return ICONS.get(event.code, "pencil")
+
+
+@register.filter
+def finding_words(outcome: str) -> str:
+    """A reviewer's finding in words."""
+    return str(dict(ReviewOutcome.choices).get(outcome, outcome))
