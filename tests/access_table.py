@@ -144,9 +144,7 @@ VERIFICATION = [
     Row("assessments:verification_queue", may=frozenset({"verifier", "far_verifier"})),
     of_region("assessments:verification", may=VERIFYING, scene="submitted"),
     of_region("assessments:verification_answer", may=VERIFYING, kwargs=QUESTION, post=422, scene="submitted"),
-    of_region(
-        "assessments:verification_fit_right", may=VERIFYING, kwargs=RIGHT, get=None, post=302, scene="submitted", data=SURE, data={"confirmed": "yes"}
-    ),
+    of_region("assessments:verification_fit_right", may=VERIFYING, kwargs=RIGHT, get=None, post=302, scene="submitted", data=SURE),
     # Not every answer has its verdict yet.
     of_region("assessments:return", may=VERIFYING, get=None, post=422, scene="submitted"),
     of_region("assessments:forward", may=VERIFYING, get=None, post=422, scene="submitted"),
@@ -155,9 +153,7 @@ REVIEW = [
     Row("assessments:review_queue", may=SCORING),
     of_region("assessments:review", may=SCORING, scene="forwarded"),
     of_region("assessments:review_answer", may=SCORING, kwargs=QUESTION, post=422, scene="forwarded"),
-    of_region(
-        "assessments:review_accept_right", may=REVIEWING, kwargs=RIGHT, get=None, post=302, scene="forwarded", data=SURE, data={"confirmed": "yes"}
-    ),
+    of_region("assessments:review_accept_right", may=REVIEWING, kwargs=RIGHT, get=None, post=302, scene="forwarded", data=SURE),
     # Not every answer is scored yet.
     of_region("assessments:review_finish", may=REVIEWING, get=None, post=422, scene="forwarded"),
     of_region("assessments:review_reopen", may=LEADS, get=None, post=302, scene="reviewed", data={"reason": "Satu jawaban terlewat."}),
