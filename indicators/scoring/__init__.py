@@ -3,6 +3,7 @@
 One engine serves the live self score, the official run, the simulation of a draft and every explanation.
 """
 
+from indicators.scoring.compiled import CompiledFramework, compile_framework
 from indicators.scoring.definition import (
     AdditionDefinition,
     Component,
@@ -13,7 +14,7 @@ from indicators.scoring.definition import (
     PredicateDefinition,
     RightDefinition,
 )
-from indicators.scoring.engine import CompiledFramework, ScoreResult, compile_framework, score
+from indicators.scoring.engine import ScoreResult, score
 from indicators.scoring.explanation import Difference, Gain, biggest_gains, compare
 from indicators.scoring.faults import Fault, RuleError
 from indicators.scoring.ranking import rank

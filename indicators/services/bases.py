@@ -34,6 +34,11 @@ def grouped(provisions: Iterable[Provision]) -> list[BasesOfRoot]:
     return [group for group in groups if group.provisions]
 
 
+def provision_name(label: str, instrument: str) -> str:
+    """How a provision is called: ``Pasal 25 DUHAM``; ``TPB 3.1`` needs no second TPB."""
+    return label if instrument.casefold() in label.casefold() or label.split(" ", maxsplit=1)[0] in instrument else f"{label} {instrument}"
+
+
 def _place(provision: Provision) -> tuple[int, int, str, int]:
     """DUHAM before the treaties, older instruments first, articles in order."""
     instrument = provision.instrument

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from indicators.bilingual import Bilingual
 from indicators.models import Framework, Indicator, Right
+from indicators.services.bases import provision_name
 
 UNASSESSED = "belum-dinilai"
 UNASSESSED_TITLE = Bilingual({"id": "Belum dinilai", "en": "Not assessed"})
@@ -126,7 +127,7 @@ def _read(framework: Framework) -> FrameworkOutline:
     rows = Indicator.provisions.through.objects.filter(indicator__framework=framework).order_by("provision__instrument__root", "provision__order")
     columns = ("indicator_id", "provision__code", "provision__instrument__root", "provision__label", "provision__instrument__short_title")
     for indicator_id, code, root, label, short_title in rows.values_list(*columns):
-        joined = {language: f"{label.get(language, '')} {short_title.get(language, '')}".strip() for language in ("id", "en")}
+        joined = {language: provision_name(label.get(language, ""), short_title.get(language, "")) for language in ("id", "en")}
         bases[indicator_id].append(BasisOutline(code, root, Bilingual(joined)))
     rights = _rights(framework, bases)
     criteria = tuple(

@@ -15,3 +15,9 @@ register.filter("number_words", rule_words.number_words)
 def bases_by_root(owner: Any) -> list[bases.BasesOfRoot]:
     """Legal bases of a right or an indicator by the four roots."""
     return bases.bases_by_root(owner)
+
+
+@register.filter
+def provision_name(provision: Any) -> str:
+    """The provision with its instrument, in the reader's language."""
+    return bases.provision_name(str(provision.label), str(provision.instrument.short_title))

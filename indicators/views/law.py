@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import public
 from indicators.models import Framework, FrameworkState, Indicator, Provision, Right
+from indicators.services.bases import provision_name
 
 
 @public
@@ -27,7 +28,7 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
         "is_reference": any(group["framework"].is_reference for group in groups),
         "rights": Right.objects.filter(provisions=found, framework__in=adopted).select_related("framework").order_by("framework__code", "order"),
         "siblings": Provision.objects.filter(instrument=found.instrument).only("code", "label", "title").order_by("order", "code"),
-        "crumbs": [(_("Frameworks"), reverse("indicators:frameworks")), (f"{found.instrument.short_title} {found.label}", "")],
+        "crumbs": [(_("Frameworks"), reverse("indicators:frameworks")), (provision_name(str(found.label), str(found.instrument.short_title)), "")],
     }
     return render(request, "indicators/provision.html", context)
 
