@@ -181,7 +181,11 @@ def receipt_band() -> str:
     return _svg(HEIGHT, 12, f'{_kawung()}<path fill="{INK}" d="{band}"/><path fill="url(#kawung)" d="{band}"/>{line}')
 
 
+def drawings() -> dict[str, str]:
+    """All files and what is in them."""
+    return {"certificate.svg": certificate(), "receipt.svg": receipt_band(), "mark.svg": _svg(22, 25, mark((11, 12.5), 12.4))}
+
+
 if __name__ == "__main__":
-    (FOLDER / "certificate.svg").write_text(certificate())
-    (FOLDER / "receipt.svg").write_text(receipt_band())
-    (FOLDER / "mark.svg").write_text(_svg(22, 25, mark((11, 12.5), 12.4)))
+    for name, drawn in drawings().items():
+        (FOLDER / name).write_text(drawn)
