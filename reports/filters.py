@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Province, Region
 from reports.models import Result
-from reports.record import PREDICATE_TITLES, YearRecord
+from reports.record import NO_RESULT, NO_RESULT_TITLE, PREDICATE_TITLES, YearRecord
+from reports.search import search_regions
 
 
 class ResultFilter(filters.FilterSet):
@@ -29,8 +30,8 @@ class ResultFilter(filters.FilterSet):
         self.filters["predikat"].extra["choices"] = predicates
 
     def named(self, queryset: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
-        """Match the name, other spellings or the code."""
-        return queryset.filter(Q(region__full_name__icontains=value) | Q(region__aliases__icontains=value) | Q(region__code__startswith=value))
+        """Match the name, other spellings, the capital or the code."""
+        return search_regions(queryset, value, prefix="region__")
 
 
 class RegionFilter(filters.FilterSet):
@@ -44,7 +45,10 @@ class RegionFilter(filters.FilterSet):
         label=_("Kind"), method="of_kind", choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], empty_label=_("Kabupaten and kota")
     )
     predikat = filters.ChoiceFilter(
-        label=_("Predicate"), method="with_predicate", choices=list(PREDICATE_TITLES.items()), empty_label=_("All predicates")
+        label=_("Predicate"),
+        method="with_predicate",
+        choices=[*PREDICATE_TITLES.items(), (NO_RESULT, NO_RESULT_TITLE)],
+        empty_label=_("All predicates"),
     )
 
     class Meta:
@@ -57,14 +61,16 @@ class RegionFilter(filters.FilterSet):
 
     def named(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
         """Match the name, other spellings, the capital or the code."""
-        return queryset.filter(Q(full_name__icontains=value) | Q(aliases__icontains=value) | Q(capital__icontains=value) | Q(code__startswith=value))
+        return search_regions(queryset, value)
 
     def of_kind(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
         """Administrative kabupaten and kota count with their kind."""
         return queryset.filter(kind__startswith=value)
 
     def with_predicate(self, queryset: QuerySet[Region], name: str, value: str) -> QuerySet[Region]:
-        """Regions holding the predicate in the year shown."""
+        """Regions holding the predicate in the year shown, or those without a result."""
         if self.record is None:
             return queryset.none()
-        return queryset.filter(published_results__year=self.record.year, published_results__predicate=value)
+        if value == NO_RESULT:
+            return queryset.exclude(pk__in=self.record.results)
+        return queryset.filter(pk__in=[key for key, result in self.record.results.items() if result.predicate == value])

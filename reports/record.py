@@ -1,18 +1,20 @@
-"""Reading the public record: years, the map, a region's history. Only published tables are read."""
+"""Reading a year of the public record. Only published tables are read."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from decimal import Decimal
 
-from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regions.models import Region
+from indicators.scoring import displayed
+from regions.models import Province, Region
 from reports.models import PublishedResult, PublishedYear
 
+# How the list of regions can be put in order.
+ORDERS: dict[str, Promise] = {"kode": gettext_lazy("Code"), "nama": gettext_lazy("Name"), "nilai": gettext_lazy("Score, highest first")}
 # Predicates of all frameworks so far, best first (domain.md, section 2.1).
 PREDICATE_TITLES: dict[str, str | Promise] = {
     "peduli": gettext_lazy("Peduli HAM"),
@@ -22,11 +24,12 @@ PREDICATE_TITLES: dict[str, str | Promise] = {
     "belum-dinilai": gettext_lazy("Not assessed"),
 }
 NO_RESULT = "none"
+NO_RESULT_TITLE = gettext_lazy("No result in the register")
 
 
 def predicate_title(code: str) -> str:
     """Words for a predicate; a region without a published result has none."""
-    return str(PREDICATE_TITLES.get(code, _("No result in the register")))
+    return str(PREDICATE_TITLES.get(code, NO_RESULT_TITLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +69,38 @@ def read_year(year: PublishedYear) -> YearRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class MapCell:
-    """One hexagon of the map."""
+class ListRow:
+    """A region in the list of a year."""
 
     code: str
     name: str
+    province: str
     predicate: str
-    label: str
-    url: str
+    title: str
+    score: str
 
 
-def map_cells(regions: Iterable[Region], record: YearRecord) -> list[MapCell]:
-    """Cells of the year's map, in the order of the codes."""
-    pattern = reverse("public:region", args=["00.00"])
-    cells = []
-    for region in regions:
-        predicate = record.predicate_of(region)
-        label = f"{region.full_name}: {predicate_title(predicate)}"
-        cells.append(MapCell(region.code, region.full_name, predicate, label, pattern.replace("00.00", region.code)))
-    return cells
+def list_rows(regions: Iterable[Region], record: YearRecord | None, *, order: str) -> list[ListRow]:
+    """Rows of the list of regions; the words are made once for each predicate, not for each row. One query, for the provinces."""
+    provinces = dict(Province.objects.values_list("pk", "name"))
+    titles = {code: predicate_title(code) for code in (*PREDICATE_TITLES, NO_RESULT)}
+    results = record.results if record else {}
+    ordered = list(regions)
+    if order == "nama":
+        ordered.sort(key=lambda region: region.name)
+    elif order == "nilai":
+        ordered.sort(key=lambda region: _worth(results.get(region.pk)), reverse=True)
+    rows = []
+    for region in ordered:
+        result = results.get(region.pk)
+        code = result.predicate if result else NO_RESULT
+        score = localize(displayed(result.final)) if result and result.final is not None else ""
+        rows.append(ListRow(region.code, region.full_name, provinces[region.province_id], code, titles.get(code) or code, score))
+    return rows
 
 
-@dataclass
-class RegionHistory:
-    """A region's published results, newest first."""
-
-    region: Region
-    results: list[PublishedResult]
-
-    @cached_property
-    def latest_explained(self) -> PublishedResult | None:
-        """Newest result that can be taken apart."""
-        return next((result for result in self.results if result.explanation), None)
-
-    @property
-    def awards(self) -> int:
-        """How many times the region was awarded, as far as the register knows."""
-        return sum(result.is_awarded for result in self.results)
-
-
-def read_history(region: Region) -> RegionHistory:
-    """Read all published results of a region: one query."""
-    rows = PublishedResult.objects.filter(region=region).select_related("year", "year__publication", "certificate").order_by("-year__award_year")
-    return RegionHistory(region, list(rows))
+def _worth(result: PublishedResult | None) -> tuple[bool, Decimal, bool, bool]:
+    """Highest score first; then, without a score, the awarded ones, those with another result, those with none."""
+    if result is None:
+        return False, Decimal(0), False, False
+    return result.final is not None, result.final or Decimal(0), result.is_awarded, True

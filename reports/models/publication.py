@@ -1,5 +1,7 @@
 """What the public sees: frozen copies, never the working tables."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -89,6 +91,11 @@ class PublishedResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.year}"
+
+    @property
+    def source_host(self) -> str:
+        """Site of the source, for the link's text."""
+        return urlsplit(self.source).hostname or self.source
 
 
 def certificate_name(instance: "Certificate", filename: str) -> str:

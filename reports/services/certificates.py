@@ -1,8 +1,10 @@
 """Certificates (piagam): made by the worker in parts, or at once when somebody asks for one not made yet."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 import segno
 from django.conf import settings
@@ -19,8 +21,14 @@ from jobs.models import Job
 from jobs.services import advance
 from reports.models import Certificate, Publication, PublishedYear
 
+logger = logging.getLogger(__name__)
+
 STYLE = "certificate"
 CERTIFICATES_JOB = "certificates"
+
+
+class CertificateChangedError(Exception):
+    """Raised when a lost certificate would not look as it did; the file has to come from a backup."""
 
 
 def verification_url(certificate: Certificate) -> str:
@@ -65,6 +73,26 @@ def make_certificate(*, certificate: Certificate, publication: Publication) -> C
         locked.file.save("certificate.pdf", ContentFile(content), save=False)
         locked.save(update_fields=["sha256", "made_at", "file"])
     return locked
+
+
+def certificate_content(certificate: Certificate) -> BinaryIO:
+    """Open a certificate's file; one not made yet is made now, one lost from the storage is printed again.
+
+    The same rows give the same page, so that a reprint has the fingerprint of the register.
+    Raises `CertificateChangedError` when it has not.
+    """
+    publication = certificate.result.year.publication
+    if certificate.made_at is None:
+        certificate = make_certificate(certificate=certificate, publication=publication)
+    try:
+        return certificate.file.open("rb")
+    except FileNotFoundError:
+        logger.warning("The file of certificate %s is missing; it is printed again", certificate.number)
+    content = render_certificate(certificate=certificate, publication=publication)
+    if hashlib.sha256(content).hexdigest() != certificate.sha256:
+        raise CertificateChangedError(certificate.number)
+    certificate.file.storage.save(certificate.file.name, ContentFile(content))
+    return BytesIO(content)
 
 
 def with_its_result() -> QuerySet[Certificate]:

@@ -91,7 +91,12 @@ def run_start(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def _results_page(request: HttpRequest, run: ScoringRun) -> dict[str, Any]:
     predicates = predicate_titles(run.cycle.framework)
-    results = Result.objects.filter(run=run).select_related("region__province").defer("explanation").order_by(F("rank").asc(nulls_last=True), "region__code")
+    results = (
+        Result.objects.filter(run=run)
+        .select_related("region__province")
+        .defer("explanation")
+        .order_by(F("rank").asc(nulls_last=True), "region__code")
+    )
     found = ResultFilter(request.GET, queryset=results, predicates=[(code, str(title)) for code, title in predicates.items()])
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("halaman"))
     return {"filter": found, "page": page, "predicates": predicates}

@@ -4,18 +4,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 
 from accounts.access import public
+from indicators.models import Framework
 from indicators.services.catalogue import framework_by_code
-from regions.models import Province, Region
+from regions.hexmap import locator
+from regions.models import Region
+from reports.caching import revalidated
 from reports.filters import RegionFilter
 from reports.forms.verification import VerificationForm
+from reports.history import read_history
 from reports.map import year_map
 from reports.models import Certificate, PublishedYear
-from reports.record import PREDICATE_TITLES, YearRecord, predicate_title, read_history, read_year
-from reports.services.certificates import make_certificate
+from reports.record import ORDERS, PREDICATE_TITLES, YearRecord, list_rows, read_year
+from reports.search import search_regions
+from reports.services.certificates import certificate_content, with_its_result
 from reports.services.explanation import explained
+
+SUGGESTIONS = 6
 
 
 def _years() -> QuerySet[PublishedYear]:
@@ -31,6 +39,7 @@ def _chosen_record(request: HttpRequest, years: list[PublishedYear]) -> YearReco
 
 
 @public
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
     """The year's map and totals."""
     years = list(_years())
@@ -47,43 +56,64 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@revalidated
 def regions(request: HttpRequest) -> HttpResponse:
     """All regions with filters and search; 514 rows on one page so that the browser's search finds them too."""
     years = list(_years())
     record = _chosen_record(request, years)
-    queryset = Region.objects.select_related("province").only("code", "full_name", "kind", "population", "province__name", "province__code")
-    found = RegionFilter(request.GET, queryset=queryset.order_by("code"), record=record)
-    rows = [(region, record.results.get(region.pk) if record else None) for region in found.qs]
+    queryset = Region.objects.only("code", "name", "full_name", "province_id").order_by("code")
+    found = RegionFilter(request.GET, queryset=queryset, record=record)
+    order = request.GET.get("urut", "")
+    order = order if order in ORDERS else "kode"
     context = {
         "filter": found,
-        "rows": rows,
+        "rows": list_rows(found.qs, record, order=order),
         "years": years,
         "record": record,
+        "orders": ORDERS,
+        "order": order,
         "demonstration": bool(record and record.year.is_demonstration),
     }
     template = "reports/public/regions.html#results" if getattr(request, "htmx", False) else "reports/public/regions.html"
     return render(request, template, context)
 
 
+def _no_region(request: HttpRequest, asked: str) -> HttpResponse:
+    """Say that there is no such region, and which ones may be meant."""
+    meant = list(search_regions(Region.objects.select_related("province").order_by("code"), asked)[:SUGGESTIONS])
+    return render(request, "reports/public/region_missing.html", {"asked": asked, "meant": meant}, status=404)
+
+
 @public
+@revalidated
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A region: facts, history, and its newest result taken apart."""
-    found = get_object_or_404(Region.objects.select_related("province__regional_office"), code=code)
+    found = Region.objects.select_related("province__regional_office").filter(code=code).first()
+    if found is None:
+        return _no_region(request, code)
     history = read_history(found)
-    latest = history.latest_explained
+    latest = history.latest
     framework = framework_by_code(latest.year.framework_code) if latest else None
     context = {
         "region": found,
+        "locator": locator(found.code),
         "history": history,
         "latest": latest,
         "framework": framework,
-        "explanation": explained(framework, latest.explanation, answers=latest.answers) if latest and framework else None,
-        "demonstration": any(result.year.is_demonstration for result in history.results),
+        "gates": _gates(framework, latest.gates) if latest and framework else [],
+        "explanation": explained(framework, latest.explanation, answers=latest.answers) if latest and framework and latest.explanation else None,
+        "demonstration": history.is_demonstration,
     }
     return render(request, "reports/public/region.html", context)
 
 
+def _gates(framework: Framework, codes: list[str]) -> list[Any]:
+    """The gates a region did not pass, with their words; no query where there are none."""
+    return list(framework.gates.filter(code__in=codes)) if codes else []
+
+
 @public
+@revalidated
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a certificate's number or code, or scan its QR code."""
     form = VerificationForm(request.GET if "kode" in request.GET else None)
@@ -92,22 +122,29 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/public/verify.html", {"form": form}, status=404 if form.is_bound else 200)
 
 
-def _certificate(token: str) -> Certificate:
-    certificates = Certificate.objects.select_related("result__region__province", "result__year__publication").defer(
-        "result__explanation", "result__answers"
-    )
-    return get_object_or_404(certificates, token=token)
+def _no_certificate(request: HttpRequest, asked: str) -> HttpResponse:
+    """Say that the register knows no such certificate; a number leads to the certificate it belongs to."""
+    form = VerificationForm({"kode": asked})
+    if form.is_valid():
+        return redirect("public:certificate", token=form.cleaned_data["certificate"].token)
+    return render(request, "reports/public/certificate_missing.html", {"form": VerificationForm(initial={"kode": asked}), "asked": asked}, status=404)
+
+
+def _certificate(token: str) -> Certificate | None:
+    return with_its_result().filter(token=token).first()
 
 
 @public
+@revalidated
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """What the register says about a certificate: the answer to the QR code."""
     found = _certificate(token)
+    if found is None:
+        return _no_certificate(request, token)
     context = {
         "certificate": found,
         "result": found.result,
         "publication": found.result.year.publication,
-        "predicate": predicate_title(found.result.predicate),
         "demonstration": found.result.year.is_demonstration,
     }
     return render(request, "reports/public/certificate.html", context)
@@ -117,12 +154,17 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
 def certificate_file(request: HttpRequest, token: str) -> HttpResponse:
     """The certificate as PDF; one the worker has not reached yet is made now."""
     found = _certificate(token)
-    if found.made_at is None:
-        found = make_certificate(certificate=found, publication=found.result.year.publication)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf")
+    if found is None:
+        return _no_certificate(request, token)
+    content = certificate_content(found)
+    response = FileResponse(content, as_attachment=True, filename=f"{found.number}.pdf", content_type="application/pdf")
+    # A certificate's file is set once and never changed (reports.frozen).
+    patch_cache_control(response, public=True, max_age=86400, immutable=True)
+    return response
 
 
 @public
+@revalidated
 def about(request: HttpRequest) -> HttpResponse:
     """What the assessment is, where the data come from."""
-    return render(request, "reports/public/about.html", {"predicates": PREDICATE_TITLES, "provinces": Province.objects.count()})
+    return render(request, "reports/public/about.html", {"predicates": PREDICATE_TITLES})
