@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 # The policy of the portal names no nonce, so that an older one in a kept page does no harm.
@@ -35,9 +35,6 @@ def revalidated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return response
         tag = f'"{hashlib.sha256(FLEETING.sub(b"", response.content)).hexdigest()[:32]}"'
         response.headers["ETag"] = tag
-        conditional = get_conditional_response(request, etag=tag, response=response)
-        if isinstance(conditional, HttpResponseNotModified):
-            conditional.headers.update({name: response.headers[name] for name in ("Vary", "Cache-Control")})
-        return conditional
+        return get_conditional_response(request, etag=tag, response=response)
 
     return answer
