@@ -5,7 +5,7 @@ MANAGE := $(PYTHON) manage.py
 export LOG_LEVEL ?= WARNING
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo test check e2e bench messages screenshots vendor production-check
+.PHONY: help setup setup-tests demo test check format e2e bench messages screenshots vendor production-check
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -31,6 +31,10 @@ check: setup-tests ## Lint, format, templates, types, layers, migrations, transl
 	$(MANAGE) makemigrations --check --dry-run
 	$(PYTHON) tools/check_translations.py
 	@$(MAKE) --no-print-directory production-check
+
+format: setup ## Write code and templates in the house's style
+	.venv/bin/ruff format .
+	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 6.1
 
 production-check:
 	PORTAL_ENVIRONMENT=production SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
