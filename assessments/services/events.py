@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, Event
 
 # sequence and hash of the last event of a chain; (0, "") for an empty one
 ChainEnd = tuple[int, str]
+# What a history tells; the rest is for the audit.
+MILESTONES = ("submitted", "withdrawn", "returned", "forwarded", "reviewed", "reopened", "published", "addition_set", "demonstration")
 HASHED_FIELDS = ("chain", "sequence", "code", "actor_id", "actor_name", "data", "previous_hash")
 
 
@@ -63,10 +66,30 @@ def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[st
     return event
 
 
-def broken_links(chain: str) -> Iterator[Event]:
-    """Yield events whose hash, order or link to the one before does not hold: altered or removed rows show."""
-    previous, expected = "", 1
-    for event in Event.objects.filter(chain=chain).order_by("sequence"):
+def broken_events(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield events whose hash, order or link to the one before does not hold: altered or removed rows show.
+
+    `events` come ordered by chain and sequence, complete for each chain.
+    """
+    chain, previous, expected = "", "", 1
+    for event in events:
+        if event.chain != chain:
+            chain, previous, expected = event.chain, "", 1
         if event.sequence != expected or event.previous_hash != previous or event.hash != event_hash(event):
             yield event
         previous, expected = event.hash, event.sequence + 1
+
+
+def broken_links(chain: str) -> Iterator[Event]:
+    """Broken events of one chain."""
+    yield from broken_events(Event.objects.filter(chain=chain).order_by("sequence"))
+
+
+def all_broken_links() -> Iterator[Event]:
+    """Broken events of the whole log, read in one pass."""
+    yield from broken_events(Event.objects.order_by("chain", "sequence").iterator(chunk_size=2000))
+
+
+def milestones(assessment: Assessment) -> QuerySet[Event]:
+    """The steps of an assessment, newest first, without every single answer, verdict and finding."""
+    return Event.objects.filter(assessment=assessment, code__in=MILESTONES).order_by("-sequence")

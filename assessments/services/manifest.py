@@ -15,7 +15,7 @@ Entry = dict[str, Any]
 
 def plain_number(number: Decimal | None) -> str | None:
     """A number as text without exponent and trailing zeros, so that 80 and 80.000000 are the same."""
-    return None if number is None else f"{number.normalize():f}"
+    return None if number is None else f"{Decimal(number).normalize():f}"
 
 
 def _file(evidence: Evidence) -> Entry:

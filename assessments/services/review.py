@@ -52,10 +52,10 @@ def found_value(answer: Answer, finding: Finding) -> AnswerInput:
         raise ValidationError({"note": _("Give the reason; the region reads it beside its score.")})
     if finding.outcome == Outcome.ACCEPTED:
         return input_of(answer)
-    if finding.outcome == Outcome.UNSUPPORTED or finding.value is None:
+    if finding.outcome == Outcome.UNSUPPORTED:
         return AnswerInput()
     # The note of a finding explains a "does not apply"; the form of an answer asks for it in its own note.
-    given = AnswerInput(**finding.value.value(), note=finding.note)
+    given = AnswerInput(**(finding.value or AnswerInput()).value(), note=finding.note)
     value = checked(answer.indicator, given)
     if value.value() == input_of(answer).value():
         raise ValidationError({"outcome": _("The value is the same as the region's. Accept the answer, or change the value.")})

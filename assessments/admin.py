@@ -1,0 +1,105 @@
+"""The administration of the yearly cycle: everything is written by services, administrators only read."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import ReadOnlyAdmin
+from assessments.models import Assessment, Cycle, Event, EvidenceFile, Phase, Submission
+from assessments.services.events import broken_links
+from assessments.services.submission import is_intact
+
+
+@admin.action(description=_("Check the chains of these events"))
+def check_chains(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Event]) -> None:
+    """Say for the chains of the chosen events whether anything was altered or removed."""
+    chains = sorted(set(queryset.order_by().values_list("chain", flat=True)))
+    broken = [event for chain in chains for event in broken_links(chain)]
+    for event in broken:
+        modeladmin.message_user(
+            request, _("%(chain)s: event %(number)s was altered, or events before it were removed.") % _named(event), messages.ERROR
+        )
+    if not broken:
+        modeladmin.message_user(request, _("%(count)s chains checked; every event fits.") % {"count": len(chains)}, messages.SUCCESS)
+
+
+def _named(event: Event) -> dict[str, Any]:
+    return {"chain": event.chain, "number": event.sequence}
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """The log."""
+
+    list_display = ["at", "code", "assessment", "actor_name", "chain", "sequence"]
+    list_filter = ["code"]
+    list_select_related = ["assessment__region", "assessment__cycle"]
+    search_fields = ["chain", "actor_name", "assessment__region__full_name", "assessment__region__code"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+    actions = [check_chains]
+
+
+class PhaseInline(admin.TabularInline):
+    """Dates of a cycle, for reading."""
+
+    model = Phase
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: leads change dates on the cycle's page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: leads change dates on the cycle's page."""
+        return False
+
+
+@admin.register(Cycle)
+class CycleAdmin(ReadOnlyAdmin):
+    """Cycles."""
+
+    list_display = ["award_year", "data_year", "framework", "state", "is_demonstration", "opened_at"]
+    list_select_related = ["framework"]
+    inlines = [PhaseInline]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    """Assessments; their state moves only by the table of transitions."""
+
+    list_display = ["region", "cycle", "state", "round", "answered_count", "self_score", "submitted_at"]
+    list_filter = ["cycle", "state", "region__province"]
+    list_select_related = ["region", "cycle"]
+    search_fields = ["region__full_name", "region__code"]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    """Submissions and whether they are as they were sent."""
+
+    list_display = ["number", "assessment", "submitted_by_name", "submitted_at", "withdrawn_at"]
+    list_select_related = ["assessment__region", "assessment__cycle"]
+    search_fields = ["number", "assessment__region__full_name"]
+    date_hierarchy = "submitted_at"
+    readonly_fields = ["intact"]
+
+    @admin.display(description=_("content fits its fingerprint"), boolean=True)
+    def intact(self, submission: Submission) -> bool:
+        """Whether the frozen content still has its fingerprint."""
+        return is_intact(submission)
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(ReadOnlyAdmin):
+    """Stored files by their fingerprint; the files themselves are read on the pages of their answers."""
+
+    list_display = ["original_name", "region", "size", "media_type", "scan_state", "uploaded_at"]
+    list_filter = ["scan_state", "media_type"]
+    list_select_related = ["region"]
+    search_fields = ["original_name", "sha256", "region__full_name", "region__code"]
+    exclude = ["file"]
