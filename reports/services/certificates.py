@@ -52,10 +52,15 @@ def _context(certificate: Certificate, publication: Publication) -> dict[str, An
     }
 
 
-def render_certificate(*, certificate: Certificate, publication: Publication) -> bytes:
-    """Return the PDF of a certificate, always in Indonesian. The same rows give the same page."""
+def certificate_page(*, certificate: Certificate, publication: Publication) -> str:
+    """The page of a certificate as HTML, always in Indonesian."""
     with translation.override("id"):
-        return press(STYLE).render(render_to_string("reports/certificate.pdf.html", _context(certificate, publication)))
+        return render_to_string("reports/certificate.pdf.html", _context(certificate, publication))
+
+
+def render_certificate(*, certificate: Certificate, publication: Publication) -> bytes:
+    """Return the PDF of a certificate. The same rows give the same bytes."""
+    return press(STYLE).render(certificate_page(certificate=certificate, publication=publication))
 
 
 def make_certificate(*, certificate: Certificate, publication: Publication) -> Certificate:

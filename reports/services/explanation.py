@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.utils import formats, html
 from django.utils.functional import Promise
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Framework, IndicatorKind
 from indicators.scoring import ScoreNode, biggest_gains
 from indicators.services.catalogue import FrameworkOutline, IndicatorOutline, framework_outline
+from indicators.services.definition import AdoptedKey, adopted_key
 from indicators.services.rule_words import number_words
 from reports.services.reasons import reason_sentence
 
@@ -187,13 +188,13 @@ def _read_words(framework: Framework) -> _Words:
 
 
 @lru_cache(maxsize=16)
-def _adopted_words(pk: int, content_hash: str, adopted_at: str, language: str) -> _Words:
-    return _read_words(Framework.objects.get(pk=pk))
+def _adopted_words(key: AdoptedKey) -> _Words:
+    return _read_words(cast("Framework", key.framework))
 
 
 def _words(framework: Framework) -> _Words:
     if framework.is_adopted:
-        return _adopted_words(framework.pk, framework.content_hash, str(framework.adopted_at), get_language() or "id")
+        return _adopted_words(adopted_key(framework, language=get_language() or "id"))
     return _read_words(framework)
 
 

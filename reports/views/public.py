@@ -24,6 +24,8 @@ from reports.services.certificates import certificate_content, with_its_result
 from reports.services.explanation import explained
 
 SUGGESTIONS = 6
+# An address may hold one; PostgreSQL takes none.
+NUL = "\0"
 
 
 def _years() -> QuerySet[PublishedYear]:
@@ -88,7 +90,8 @@ def _no_region(request: HttpRequest, asked: str) -> HttpResponse:
 @revalidated
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A region: facts, history, and its newest result taken apart."""
-    found = Region.objects.select_related("province__regional_office").filter(code=code).first()
+    regions = Region.objects.select_related("province__regional_office")
+    found = None if NUL in code else regions.filter(code=code).first()
     if found is None:
         return _no_region(request, code)
     history = read_history(found)
@@ -119,7 +122,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerificationForm(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("public:certificate", token=form.cleaned_data["certificate"].token)
-    return render(request, "reports/public/verify.html", {"form": form}, status=404 if form.is_bound else 200)
+    status = 200 if not form.is_bound else 404 if form.non_field_errors() else 422
+    return render(request, "reports/public/verify.html", {"form": form}, status=status)
 
 
 def _no_certificate(request: HttpRequest, asked: str) -> HttpResponse:
@@ -131,7 +135,7 @@ def _no_certificate(request: HttpRequest, asked: str) -> HttpResponse:
 
 
 def _certificate(token: str) -> Certificate | None:
-    return with_its_result().filter(token=token).first()
+    return None if NUL in token else with_its_result().filter(token=token).first()
 
 
 @public

@@ -204,7 +204,7 @@ class TestRegion:
         publish_run(run=run, decree=DECREE, by=scored_stage.lead)
         assert "Syarat aksi-ham" in text_of(reader.get("/daerah/34.04/"))
 
-    @pytest.mark.parametrize("code", ["00.00", "3404", "sleman", "34.04x", "a" * 200])
+    @pytest.mark.parametrize("code", ["00.00", "3404", "sleman", "34.04x", "%00", "a" * 200])
     def test_an_unknown_code_gets_help(self, stage: Stage, reader: Client, code: str) -> None:
         page = reader.get(f"/daerah/{code}/")
         assert page.status_code == 404
