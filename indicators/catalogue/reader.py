@@ -131,7 +131,8 @@ class Reader:
         value = self.string(key, required=required)
         if value and value not in allowed:
             options = ", ".join(sorted(allowed))
-            self.fault(_("“%(value)s” is not allowed for “%(key)s” (%(options)s).") % {"value": value, "key": key, "options": options})
+            reason = _("“%(value)s” is not allowed for “%(key)s” (%(options)s).") % {"value": value, "key": key, "options": options}
+            self.fault(reason, self._nodes[key])
         return value or default
 
     def day(self, key: str) -> date | None:

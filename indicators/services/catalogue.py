@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 
 from indicators.bilingual import Bilingual
 from indicators.models import Framework, Indicator, Right
 from indicators.services.bases import provision_name
+from indicators.services.definition import AdoptedKey, adopted_key
 
 UNASSESSED = "belum-dinilai"
 UNASSESSED_TITLE = Bilingual({"id": "Belum dinilai", "en": "Not assessed"})
@@ -113,13 +114,13 @@ def predicate_titles(framework: Framework) -> dict[str, Bilingual]:
 def framework_outline(framework: Framework) -> FrameworkOutline:
     """The framework's rights and indicators as plain data (four queries, none when an adopted one was read before)."""
     if framework.is_adopted:
-        return _adopted(framework.pk, framework.content_hash, str(framework.adopted_at))
+        return _adopted(adopted_key(framework))
     return _read(framework)
 
 
 @lru_cache(maxsize=8)
-def _adopted(pk: int, content_hash: str, adopted_at: str) -> FrameworkOutline:
-    return _read(Framework.objects.get(pk=pk))
+def _adopted(key: AdoptedKey) -> FrameworkOutline:
+    return _read(cast("Framework", key.framework))
 
 
 def _read(framework: Framework) -> FrameworkOutline:

@@ -1,8 +1,10 @@
 """From a framework's rows to what the scoring engine takes."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from indicators.models import Framework, Indicator
 from indicators.scoring import (
@@ -59,13 +61,29 @@ def _indicator(indicator: Indicator) -> IndicatorDefinition:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AdoptedKey:
+    """Names an adopted framework for what is kept in memory; `framework` comes along so that it need not be read again."""
+
+    pk: int
+    content_hash: str
+    adopted_at: str
+    language: str = ""
+    framework: Framework | None = field(default=None, compare=False)
+
+
+def adopted_key(framework: Framework, *, language: str = "") -> AdoptedKey:
+    """The key of an adopted framework, and of a language where words are kept."""
+    return AdoptedKey(framework.pk, framework.content_hash, str(framework.adopted_at), language, framework)
+
+
 @lru_cache(maxsize=8)
-def _adopted(pk: int, content_hash: str, adopted_at: str) -> CompiledFramework:
-    return compile_framework(framework_definition(Framework.objects.get(pk=pk)))
+def _adopted(key: AdoptedKey) -> CompiledFramework:
+    return compile_framework(framework_definition(cast("Framework", key.framework)))
 
 
 def compiled_framework(framework: Framework) -> CompiledFramework:
     """The framework ready to score. An adopted one cannot change, so it is kept in the process's memory."""
     if framework.is_adopted:
-        return _adopted(framework.pk, framework.content_hash, str(framework.adopted_at))
+        return _adopted(adopted_key(framework))
     return compile_framework(framework_definition(framework))
