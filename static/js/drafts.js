@@ -45,11 +45,19 @@ function typed(form, values) {
   return JSON.stringify(Object.entries(values).filter(([name]) => !hidden.has(name)));
 }
 
-/** Whether the server took what was sent: its answer was a page, and not the page to sign in. */
+/** Status of the page itself; browsers that do not tell are answered by what is on the page. */
+function answered() {
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
+  return status || (document.querySelector(".form-errors, .is-invalid") ? 422 : 200);
+}
+
+/**
+ * Whether the server took what was sent: saving always ends in a redirect, to a page without trouble that is not the
+ * page to sign in. After a lost connection the next page comes without one.
+ */
 function wasSaved() {
-  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
-  const trouble = document.querySelector("[data-trouble], .form-errors, .is-invalid");
-  return status < 400 && !trouble && location.pathname !== new URL(signInUrl, location.href).pathname;
+  const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  return redirected && answered() < 400 && !document.querySelector("[data-trouble]") && location.pathname !== new URL(signInUrl, location.href).pathname;
 }
 
 function forgetSent() {
@@ -65,11 +73,12 @@ class Guard {
     this.key = keyOf(form);
     this.original = read(form);
     this.leaving = false;
+    this.refused = false;
     this.timer = 0;
   }
 
   get dirty() {
-    return typed(this.form, read(this.form)) !== typed(this.form, this.original);
+    return this.refused || typed(this.form, read(this.form)) !== typed(this.form, this.original);
   }
 
   keep() {
@@ -80,7 +89,9 @@ class Guard {
 
   restore() {
     const stored = sessionStorage.getItem(this.key);
-    if (!stored || this.form.querySelector(".is-invalid, .form-errors") || document.querySelector(".form-errors")) return;
+    if (!stored) return;
+    // Refused by the server, which shows what was sent in the form again: still unsaved, nothing to put back.
+    if (answered() >= 400) return void (this.refused = true);
     const values = JSON.parse(stored);
     if (typed(this.form, values) === typed(this.form, this.original)) return void sessionStorage.removeItem(this.key);
     write(this.form, values);
@@ -88,6 +99,7 @@ class Guard {
   }
 
   discard(box) {
+    this.refused = false;
     sessionStorage.removeItem(this.key);
     write(this.form, this.original);
     sessionStorage.removeItem(this.key);
@@ -104,8 +116,13 @@ class Guard {
     this.form.addEventListener("change", soon);
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
+      // A button with an address of its own saves something else: what is typed stays a draft.
+      if (!event.submitter?.hasAttribute("formaction")) sessionStorage.setItem(SENT, this.key);
+    });
+    // Whatever form is sent, the page goes; the draft brings back what this one held.
+    document.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
       this.keep();
-      sessionStorage.setItem(SENT, this.key);
       this.leaving = true;
     });
     this.form.addEventListener("htmx:afterRequest", (event) => {
@@ -120,6 +137,7 @@ class Guard {
   }
 
   saved() {
+    this.refused = false;
     this.original = read(this.form);
     sessionStorage.removeItem(this.key);
   }
