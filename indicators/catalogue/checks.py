@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.catalogue.faults import Faults
 from indicators.catalogue.rule_check import check_rule
-from indicators.catalogue.shapes import FrameworkEntry, IndicatorEntry, Place, Reference, RightEntry
+from indicators.catalogue.shapes import CriterionEntry, FrameworkEntry, IndicatorEntry, Place, Reference, RightEntry
 
 _COMPONENT_KINDS = ("struktur", "proses", "hasil")
 _HUNDRED = Decimal(100)
@@ -51,7 +51,8 @@ def _codes_once(entries: Iterable[tuple[str, Place]], faults: Faults) -> None:
 
 def _check_weights(framework: FrameworkEntry, faults: Faults) -> None:
     """Weights are shares and must be more than nothing."""
-    for entry in (*framework.criteria, *framework.indicators):
+    weighed: list[CriterionEntry | IndicatorEntry] = [*framework.criteria, *framework.indicators]
+    for entry in weighed:
         if entry.weight <= 0:
             _note(faults, entry.place, _("The weight of “%(code)s” must be greater than 0.") % {"code": entry.code})
     if framework.addition_maximum < 0:
@@ -102,7 +103,8 @@ def _check_predicates(framework: FrameworkEntry, faults: Faults) -> None:
 
 def _check_bases(framework: FrameworkEntry, known: frozenset[str], faults: Faults) -> None:
     """Every legal basis named is a known provision, named once."""
-    for entry in (*framework.rights, *framework.indicators):
+    resting: list[RightEntry | IndicatorEntry] = [*framework.rights, *framework.indicators]
+    for entry in resting:
         seen: set[str] = set()
         for reference in entry.bases:
             _check_basis(reference, seen, known, faults)

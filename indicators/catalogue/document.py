@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ def parse_document(content: str, file: str, faults: Faults) -> Node | None:
         # Aliases could make a small file grow without end, and nobody needs them here.
         for event in yaml.parse(content, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
-                faults.add(file, event.start_mark.line + 1, _("Anchors and aliases are not allowed."))
+                faults.add(file, event.start_mark.line + 1 if event.start_mark else 1, _("Anchors and aliases are not allowed."))
                 return None
         root = yaml.compose(content, Loader=_LOADER)
     except yaml.YAMLError as error:
@@ -87,7 +87,7 @@ def _convert(node: yaml.Node, file: str, faults: Faults) -> Node:
             converted = _convert(value_node, file, faults)
             mapping[key] = Node(file, key_node.start_mark.line + 1, converted.value)
         return Node(file, line, mapping)
-    return Node(file, line, _scalar(node))
+    return Node(file, line, _scalar(cast("yaml.ScalarNode", node)))
 
 
 def _scalar(node: yaml.ScalarNode) -> str | Decimal | bool | None:

@@ -9,10 +9,11 @@ from typing import Any, cast
 from django.urls import reverse
 
 from indicators.bilingual import Bilingual
-from indicators.models import Framework, Indicator, Right
+from indicators.models import Framework, Indicator, LegalRoot, Right
 from indicators.services.bases import provision_name
 from indicators.services.definition import AdoptedKey, adopted_key
 
+ROOT_ORDER = {root: position for position, root in enumerate(LegalRoot.values)}
 UNASSESSED = "belum-dinilai"
 UNASSESSED_TITLE = Bilingual({"id": "Belum dinilai", "en": "Not assessed"})
 
@@ -125,9 +126,10 @@ def _adopted(key: AdoptedKey) -> FrameworkOutline:
 
 def _read(framework: Framework) -> FrameworkOutline:
     bases: dict[int, list[BasisOutline]] = defaultdict(list)
-    rows = Indicator.provisions.through.objects.filter(indicator__framework=framework).order_by("provision__instrument__root", "provision__order")
+    rows = Indicator.provisions.through.objects.filter(indicator__framework=framework).order_by("provision__instrument__year", "provision__order")
     columns = ("indicator_id", "provision__code", "provision__instrument__root", "provision__label", "provision__instrument__short_title")
-    for indicator_id, code, root, label, short_title in rows.values_list(*columns):
+    # The roots in the order of the law: DUHAM, treaties, national law, SPM, SDGs.
+    for indicator_id, code, root, label, short_title in sorted(rows.values_list(*columns), key=lambda row: ROOT_ORDER[row[2]]):
         joined = {language: provision_name(label.get(language, ""), short_title.get(language, "")) for language in ("id", "en")}
         bases[indicator_id].append(BasisOutline(code, root, Bilingual(joined)))
     rights = _rights(framework, bases)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from indicators.models import Framework, Indicator
 from indicators.scoring import (
@@ -20,6 +20,9 @@ from indicators.scoring import (
     compile_framework,
     rule_from_dict,
 )
+
+if TYPE_CHECKING:
+    from indicators.scoring.definition import Effect
 
 
 def framework_definition(framework: Framework) -> FrameworkDefinition:
@@ -47,7 +50,7 @@ def framework_definition(framework: Framework) -> FrameworkDefinition:
         addition=addition,
         cap=framework.cap,
         minimum_per_right=framework.minimum_per_right,
-        gates=tuple(GateDefinition(gate.code, gate.effect) for gate in framework.gates.all()),
+        gates=tuple(GateDefinition(gate.code, cast("Effect", gate.effect)) for gate in framework.gates.all()),
     )
 
 
