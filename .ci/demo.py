@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_SECONDS, STOP_SECONDS, AGAIN_SECONDS = 300, 60, 60
+READY_SECONDS, STOP_SECONDS, AGAIN_SECONDS = 300, 60, 120
 PAGES = ("/", "/daerah/", "/daerah/34.04/", "/kerangka/", "/piagam/", "/akun/masuk/", "/sehat/", "/static/css/base.css")
 WORKING_PAGES = ("/kerja/",)
 ACCOUNT = "koordinator@demo.kkpham.id"
