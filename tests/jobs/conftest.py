@@ -47,6 +47,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     return seen
 
 
+def forget_connections() -> None:
+    """Drop connections opened to the broker of before: Celery keeps them whatever the setting says now."""
+    app._after_fork()
+
+
 @pytest.fixture
 def celery_options() -> Iterator[Callable[..., None]]:
     """Set options of Celery for one test: `celery_options(task_always_eager=True)`."""
@@ -56,7 +61,9 @@ def celery_options() -> Iterator[Callable[..., None]]:
         for name, value in options.items():
             before.setdefault(name, getattr(app.conf, name))
             setattr(app.conf, name, value)
+        forget_connections()
 
     yield change
     for name, value in before.items():
         setattr(app.conf, name, value)
+    forget_connections()

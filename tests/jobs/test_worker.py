@@ -42,8 +42,9 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def broker(redis_server: str, celery_options: Any) -> str:
-    """Let the portal queue into the Redis of the tests."""
+def broker(redis_server: str, celery_options: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the portal queue into the Redis of the tests, whatever broker the environment names (Celery asks it first)."""
+    monkeypatch.setenv("CELERY_BROKER_URL", redis_server)
     celery_options(broker_url=redis_server, task_always_eager=False)
     return redis_server
 
@@ -75,9 +76,11 @@ def start_worker(broker: str, tmp_path: Path) -> Iterator[Callable[[], subproces
         if worker.poll() is None:
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
+    for log in sorted(tmp_path.glob("worker*.log")):  # shown when the test failed
+        print(log.name, log.read_text(errors="replace"), sep="\n")  # noqa: T201
 
 
-def until(happened: Callable[[], Any], seconds: float = 60) -> None:
+def until(happened: Callable[[], Any], seconds: float = 120) -> None:
     """Wait until `happened` says yes; the limit only ends a test that would hang."""
     end = time.monotonic() + seconds
     while not happened():
