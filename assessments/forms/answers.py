@@ -79,7 +79,7 @@ class AnswerForm(forms.Form):
         if "choice" in asked:
             parts.append(Piece("choice_cards"))
         elif "numerator" in asked:
-            parts.append(Div(Div("numerator", css_class="col-md-6"), Div("denominator", css_class="col-md-6"), css_class="row g-3"))
+            parts.append(Div("numerator", "denominator", css_class="fraction-fields"))
             parts.append(Piece("parts_note"))
         else:
             parts.append("number")

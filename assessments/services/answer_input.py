@@ -63,7 +63,8 @@ def choices_of(indicator: Indicator) -> list[tuple[str, Any]]:
         return [("yes", _("Yes")), ("no", _("No"))]
     if indicator.answer_type != AnswerType.LEVEL:
         return []
-    return [(code, level_label(indicator, code)) for code in indicator.rule.get("levels", {})]
+    # As plain text: a form takes a mapping, such as a bilingual text, for a group of choices.
+    return [(code, str(level_label(indicator, code))) for code in indicator.rule.get("levels", {})]
 
 
 def level_label(indicator: Indicator, code: str) -> Any:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -156,7 +158,7 @@ def _stale(request: HttpRequest, place: Place, stale: StaleAnswerError, *, unsav
     who = str(stale.current.updated_by or _("somebody"))
     a = {
         "title": _("Saved by %(who)s") % {"who": who},
-        "note": stale.current.updated_at,
+        "note": date_format(localtime(stale.current.updated_at), "j F Y, H:i") if stale.current.pk else "",
         "rows": [(label, text, differs[number]) for number, (label, text) in enumerate(theirs)],
     }
     b = {"title": _("Typed by you, not saved"), "note": "", "rows": [(label, text, differs[number]) for number, (label, text) in enumerate(mine)]}

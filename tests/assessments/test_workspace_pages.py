@@ -142,6 +142,15 @@ def test_findings_are_shown_when_the_scoring_is_finished(stage, sign_in, state, 
     assert ("Perda sudah dicabut." in page) is shown
 
 
+def test_the_levels_of_a_rubric_are_offered_in_the_readers_language(stage, sign_in):
+    client = sign_in(stage.coordinator)
+    for language, words in (("id", ["Belum ada", "Sebagian", "Lengkap"]), ("en", ["None", "Partly", "Complete"])):
+        client.cookies["django_language"] = language
+        response = client.get(f"{HOME}INFORMASI-P1/")
+        assert [label for _, label in response.context["form"].fields["choice"].choices] == words
+        assert all(f'<span class="choice-title">{word}</span>' in response.content.decode() for word in words)
+
+
 def test_last_years_answer_can_be_the_start_of_this_years(stage, sign_in):
     Cycle.objects.filter(pk=stage.cycle.pk).update(award_year=2027, data_year=2026)
     before = open_cycle(stage.framework, award_year=2026)
