@@ -79,7 +79,7 @@ def measure_scoring(cycle: Any, lead: Any) -> list[Figure]:
     """A full run with explanations: read, score, write."""
     from jobs.models import Job
     from reports.models import ScoringRun
-    from reports.services.scoring import compute_run
+    from reports.services.scoring import PARTS, compute_run
 
     def once() -> None:
         sequence = ScoringRun.objects.filter(cycle=cycle).count() + 1
@@ -88,9 +88,11 @@ def measure_scoring(cycle: Any, lead: Any) -> list[Figure]:
         compute_run(job)
 
     seconds = median_ms(once, rounds=5, warm=1) / 1000
+    # The writing statements are COPY, which Django does not count.
+    statements = queries_of(once) + PARTS
     return [
         at_most("Full scoring run, 514 x 120, with explanations", seconds, "s", 1.0),
-        at_most("Full scoring run: queries (same for any number of regions)", queries_of(once), "queries", 60),
+        at_most("Full scoring run: statements (the same for any number of regions)", statements, "queries", 60),
     ]
 
 
@@ -108,6 +110,40 @@ def measure_pages(client: Any) -> list[Figure]:
     return figures
 
 
+# Name, path, who opens it (None: the public).
+SIZED_PAGES = (
+    ("Home of an announced year", "/?tahun=2019", None),
+    ("List found by name", "/daerah/?cari=kab+sleman", None),
+    ("Certificate check", "/piagam/", None),
+    ("About", "/tentang/", None),
+    ("Frameworks", "/kerangka/", None),
+    ("Framework with 120 indicators", "/kerangka/ukur-120/", None),
+    ("Indicator", "/kerangka/ukur-120/I000/", None),
+    ("Runs of a cycle", "/penetapan/2026/", "lead"),
+    ("Run with its results", "/penetapan/2026/1/", "lead"),
+    ("Region's result in a run", "/penetapan/2026/1/34.04/", "lead"),
+    ("Region's workspace", "/kerja/2026/34.04/", "coordinator"),
+    ("Answer form", "/kerja/2026/34.04/I000/", "coordinator"),
+)
+
+
+def measure_sizes(people: dict[str, Any]) -> list[Figure]:
+    """Bytes before compression of every other main page; one that does not answer is left out and said so."""
+    from django.test import Client
+
+    figures = []
+    for name, path, person in SIZED_PAGES:
+        client = Client(raise_request_exception=False)
+        if person:
+            client.force_login(people[person], backend="django.contrib.auth.backends.ModelBackend")
+        response = client.get(path)
+        if response.status_code != 200:
+            sys.stdout.write(f"{name}: {path} answered {response.status_code}, not measured\n")
+            continue
+        figures.append(at_most(f"{name}: size", len(response.content) / 1000, "KB", 200))
+    return figures
+
+
 def measure_saving(coordinator: Any, framework: Any) -> list[Figure]:
     """Saving one answer through the page (request to response) in a cycle being filled in."""
     from django.test import Client
@@ -120,7 +156,7 @@ def measure_saving(coordinator: Any, framework: Any) -> list[Figure]:
     Cycle.objects.filter(pk=cycle.pk).update(state="open")
     indicator = framework.indicators.filter(answer_type="yes_no").first()
     client = Client()
-    client.force_login(coordinator)
+    client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
     path = f"/kerja/{cycle.award_year}/34.04/{indicator.code}/"
     turn = {"n": 0}
 
@@ -128,7 +164,7 @@ def measure_saving(coordinator: Any, framework: Any) -> list[Figure]:
         turn["n"] += 1
         version = Answer.objects.values_list("version", flat=True).get(assessment=assessment, indicator=indicator)
         response = client.post(path, {"choice": "yes" if turn["n"] % 2 else "no", "note": f"catatan {turn['n']}", "version": version})
-        if response.status_code != 302:
+        if response.status_code != 302 or response["Location"] != path:
             raise RuntimeError(f"saving answered {response.status_code}")
 
     # One query of `once` reads the version for the form and is not part of saving.
@@ -146,7 +182,6 @@ def measure_certificates() -> list[Figure]:
     existing = set(Certificate.objects.filter(result__year=year).values_list("result_id", flat=True))
     missing = [result for result in PublishedResult.objects.filter(year=year).select_related("region") if result.pk not in existing]
     Certificate.objects.bulk_create(Certificate(result=result, number=f"UKUR-{result.region.code}", token=f"ukur{result.pk}") for result in missing)
-    Certificate.objects.update(made_at=None)
     keys = list(Certificate.objects.order_by("pk").values_list("pk", flat=True))
     begin = time.perf_counter()
     workers = [subprocess.Popen([sys.executable, "-m", "benchmarks.certificates", *map(str, keys[half::2])], cwd=ROOT) for half in (0, 1)]
@@ -155,7 +190,7 @@ def measure_certificates() -> list[Figure]:
     return [at_most(f"{len(keys)} certificates on two workers", time.perf_counter() - begin, "s", 30)]
 
 
-def write_results(figures: list[Figure]) -> None:
+def write_results(figures: list[Figure], load: float) -> None:
     """Write the table with machine, date and commit."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     model = next(
@@ -166,6 +201,7 @@ def write_results(figures: list[Figure]) -> None:
         "",
         f"- Date: {date.today().isoformat()}",  # noqa: DTZ011 - the day on the bench's own wall
         f"- Commit: {commit}",
+        f"- Load average when it began: {load:.1f} (an idle machine has less than 0.3; a busy one makes every figure worse)",
         f"- Machine: {model}, {os.cpu_count()} cores, {platform.system()} {platform.release().split('-')[0]}",
         f"- Python {platform.python_version()}, PostgreSQL; medians, server time without network",
         "",
@@ -180,6 +216,7 @@ def write_results(figures: list[Figure]) -> None:
 
 def main() -> None:
     """Build, measure, write."""
+    load = os.getloadavg()[0]
     make_database()
     os.environ["DATABASE_URL"] = URL
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamcities.settings")
@@ -189,6 +226,7 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
     from django.test.utils import override_settings
 
@@ -200,6 +238,9 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     cycle, (lead, second, coordinator) = build_world()
+    with connection.cursor() as cursor:
+        # What autovacuum does in an installation: the planner knows how many rows there are.
+        cursor.execute("ANALYZE")
     figures = [Figure(**row) for row in engine.run()]
     figures += measure_scoring(cycle, lead)
     run = approve_run(run=ScoringRun.objects.filter(cycle=cycle).latest("sequence"), by=second)
@@ -207,9 +248,10 @@ def main() -> None:
     publication.publish_run(run=run, decree=publication.Decree("UKUR-1", date(2026, 11, 14), "Nama", "Menteri"), by=lead)
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         figures += measure_pages(Client())
+        figures += measure_sizes({"lead": lead, "coordinator": coordinator})
         figures += measure_saving(coordinator, cycle.framework)
     figures += measure_certificates()
-    write_results(figures)
+    write_results(figures, load)
     for figure in figures:
         sys.stdout.write(f"{figure.name}: {figure.value:,.1f} {figure.unit} ({figure.target}) {'met' if figure.met else 'MISSED'}\n")
 
