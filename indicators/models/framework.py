@@ -1,11 +1,15 @@
 """Frameworks: what is assessed and how it adds up. Immutable once adopted."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.bilingual import BilingualField
 from indicators.models.law import Provision
+
+COMPONENT_ORDER = ("struktur", "proses", "hasil")
 
 
 class FrameworkState(models.TextChoices):
@@ -50,6 +54,12 @@ class Framework(models.Model):
     def is_adopted(self) -> bool:
         """Whether the framework is frozen."""
         return self.state == FrameworkState.ADOPTED
+
+    @property
+    def ordered_components(self) -> list[tuple[str, Decimal]]:
+        """Components with their maximum, struktur before proses before hasil: PostgreSQL keeps no order of keys in JSON."""
+        codes = sorted(self.components, key=lambda code: (COMPONENT_ORDER.index(code) if code in COMPONENT_ORDER else len(COMPONENT_ORDER), code))
+        return [(code, Decimal(str(self.components[code]))) for code in codes]
 
 
 class Criterion(models.Model):

@@ -1,10 +1,12 @@
 """Indicators: what is asked, why, how it is scored, what evidence counts."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.bilingual import BilingualField
+from indicators.bilingual import Bilingual, BilingualField
 from indicators.models.framework import Framework, Right
 from indicators.models.law import Provision
 
@@ -67,3 +69,10 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.statement}"
+
+    @property
+    def ordered_levels(self) -> list[tuple[str, Bilingual]]:
+        """Levels of the rubric with their wording, lowest first: PostgreSQL keeps no order of keys in JSON."""
+        points = self.rule.get("levels", {})
+        codes = sorted(points, key=lambda code: (Decimal(str(points[code])), code))
+        return [(code, Bilingual(self.level_labels.get(code) or {"id": code, "en": code})) for code in codes]

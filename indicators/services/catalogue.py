@@ -181,7 +181,7 @@ def _indicator(framework_code: str, right_code: str, row: Indicator, bases: list
         numerator=row.numerator,
         denominator=row.denominator,
         rule=row.rule,
-        level_labels={code: Bilingual(label) for code, label in row.level_labels.items()},
+        level_labels=dict(row.ordered_levels),
         weight=row.weight,
         may_be_not_applicable=row.may_be_not_applicable,
         is_reconstruction=row.is_reconstruction,

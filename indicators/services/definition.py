@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -46,7 +45,7 @@ def framework_definition(framework: Framework) -> FrameworkDefinition:
         rollup="item_sum" if framework.rollup == "item_sum" else "components",
         criteria=tuple(criteria),
         predicates=tuple(PredicateDefinition(band.code, band.minimum, band.is_awarded) for band in framework.predicate_bands.all()),
-        components=tuple(Component(code, Decimal(str(maximum))) for code, maximum in framework.components.items()),
+        components=tuple(Component(code, maximum) for code, maximum in framework.ordered_components),
         addition=addition,
         cap=framework.cap,
         minimum_per_right=framework.minimum_per_right,

@@ -70,8 +70,7 @@ def _predicates(framework: Framework) -> tuple[PredicateRow, ...]:
 def _parts(framework: Framework) -> tuple[ComponentPart, ...]:
     titles = dict(IndicatorKind.choices)
     parts, start = [], Decimal(0)
-    for code, maximum in framework.components.items():
-        width = Decimal(str(maximum))
+    for code, width in framework.ordered_components:
         parts.append(ComponentPart(code, str(titles.get(code, code)), number_words(width), int(start), int(width)))
         start += width
     return tuple(parts)
@@ -88,7 +87,7 @@ def _items(outline: FrameworkOutline) -> list[str]:
 
 
 def _components(framework: Framework, outline: FrameworkOutline) -> list[str]:
-    parts = ", ".join(f"{kind} {number_words(maximum)}" for kind, maximum in framework.components.items())
+    parts = ", ".join(f"{kind} {number_words(maximum)}" for kind, maximum in framework.ordered_components)
     return [
         _("A right has 100 points: %(parts)s. Within a part, the indicators share its points by their weights.") % {"parts": parts},
         _("An indicator that does not apply to a region is left out; its weight goes to the others of its part."),
@@ -112,9 +111,8 @@ def _example(framework: Framework) -> tuple[str, ...]:
     if framework.rollup == "item_sum":
         score = displayed(Decimal(148) * 100 / Decimal(170))
         return (_("17 items earn 148 of 170 points: 148 / 170 × 100 = %(score)s.") % {"score": number_words(score)},)
-    components = {kind: Decimal(str(maximum)) for kind, maximum in framework.components.items()}
     shares = (Decimal("0.8"), Decimal("0.7"), Decimal("0.6"))
-    parts = [(kind, maximum * share) for (kind, maximum), share in zip(components.items(), shares, strict=False)]
+    parts = [(kind, maximum * share) for (kind, maximum), share in zip(framework.ordered_components, shares, strict=False)]
     total = sum((earned for _kind, earned in parts), Decimal(0))
     summed = " + ".join(f"{number_words(earned)} ({kind})" for kind, earned in parts)
     lines = [_("One right: %(parts)s = %(total)s of 100.") % {"parts": summed, "total": number_words(total)}]

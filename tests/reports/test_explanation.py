@@ -183,3 +183,13 @@ def test_texts_of_a_framework_cannot_bring_markup():
 
     assert "<script>" not in page
     assert "&lt;script&gt;x" in page
+
+
+@pytest.mark.parametrize("is_reference", [True, False])
+def test_a_reference_catalogue_is_named_as_one(is_reference):
+    draft = small_framework("rujukan", state="draft")
+    draft.is_reference = is_reference
+    draft.save(update_fields=["is_reference"])
+    explanation, _result = told(adopted(draft))
+
+    assert ("reference-note" in render_to_string("reports/partials/explanation.html", {"explanation": explanation})) is is_reference
