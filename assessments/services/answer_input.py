@@ -64,7 +64,7 @@ def choices_of(indicator: Indicator) -> list[tuple[str, Any]]:
     if indicator.answer_type != AnswerType.LEVEL:
         return []
     # As plain text: a form takes a mapping, such as a bilingual text, for a group of choices.
-    return [(code, str(level_label(indicator, code))) for code in indicator.rule.get("levels", {})]
+    return [(code, str(label)) for code, label in indicator.ordered_levels]
 
 
 def level_label(indicator: Indicator, code: str) -> Any:
