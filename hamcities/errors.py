@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.access import Refused
@@ -26,10 +27,18 @@ def _answer(request: HttpRequest, status: int, sentence: str, template: str, **c
     return render(request, template, context, status=status)
 
 
+def _page_before(request: HttpRequest) -> str:
+    """Address of the page the form stood on: not every address a form is sent to can be opened."""
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()):
+        return before
+    return request.path
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain an expired form token; the person's text is still in the browser's window."""
     sentence = _("This form had become too old. Load the page again; what you typed is put back.")
-    return _answer(request, 403, sentence, "403_csrf.html", reason=reason)
+    return _answer(request, 403, sentence, "403_csrf.html", reason=reason, back=_page_before(request))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

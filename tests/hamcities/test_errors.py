@@ -99,10 +99,18 @@ def test_more_fields_than_allowed_get_413(visitor: Client, settings: Any) -> Non
 
 def test_an_expired_form_token_is_explained_and_leads_back_to_the_form() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/bahasa/", {"language": "en"})
+    answer = client.post("/bahasa/", {"language": "en"}, headers={"Referer": "http://testserver/daerah/"})
     assert answer.status_code == 403
-    assert 'href="/bahasa/"' in answer.content.decode()
+    assert 'href="http://testserver/daerah/"' in answer.content.decode()
     assert "data-trouble" in answer.content.decode()
+
+
+def test_an_expired_form_token_never_leads_to_another_site() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/akun/masuk/", {}, headers={"Referer": "https://example.org/"})
+    assert answer.status_code == 403
+    assert "example.org" not in answer.content.decode()
+    assert 'href="/akun/masuk/"' in answer.content.decode()
 
 
 def test_the_page_of_a_server_error_needs_no_database(rf: RequestFactory) -> None:
