@@ -1,12 +1,14 @@
 """Reading a year of the public record. Only published tables are read."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.utils.formats import localize
+from django.db.models import QuerySet
+from django.utils.formats import get_format
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy
 
 from indicators.scoring import displayed
@@ -42,12 +44,20 @@ class Tally:
     share: int
 
 
+class Standing(NamedTuple):
+    """What the list and the map need of a region's result; five hundred of them are read for each page."""
+
+    predicate: str
+    is_awarded: bool
+    final: Decimal | None
+
+
 @dataclass(slots=True)
 class YearRecord:
     """A published year with its results by region."""
 
     year: PublishedYear
-    results: dict[int, PublishedResult] = field(default_factory=dict)
+    results: dict[int, Standing] = field(default_factory=dict)
 
     def predicate_of(self, region: Region) -> str:
         """Predicate code of a region in this year, or ``none``."""
@@ -63,9 +73,9 @@ class YearRecord:
 
 
 def read_year(year: PublishedYear) -> YearRecord:
-    """Read a year's results without the heavy columns: one query."""
-    rows = PublishedResult.objects.filter(year=year).defer("explanation", "answers")
-    return YearRecord(year, {row.region_id: row for row in rows})
+    """Read what the list and the map need of a year's results: one query."""
+    rows = PublishedResult.objects.filter(year=year).order_by().values_list("region_id", "predicate", "is_awarded", "final")
+    return YearRecord(year, {region_id: Standing(*standing) for region_id, *standing in rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +90,28 @@ class ListRow:
     score: str
 
 
-def list_rows(regions: Iterable[Region], record: YearRecord | None, *, order: str) -> list[ListRow]:
-    """Rows of the list of regions; the words are made once for each predicate, not for each row. One query, for the provinces."""
-    provinces = dict(Province.objects.values_list("pk", "name"))
-    titles = {code: predicate_title(code) for code in (*PREDICATE_TITLES, NO_RESULT)}
+def list_rows(regions: QuerySet[Region], record: YearRecord | None, *, order: str) -> list[ListRow]:
+    """Rows of the list of regions: two queries. What many rows share is worded and escaped once."""
+    provinces = {pk: escape(name) for pk, name in Province.objects.values_list("pk", "name")}
+    titles = {code: escape(predicate_title(code)) for code in (*PREDICATE_TITLES, NO_RESULT)}
+    separator = get_format("DECIMAL_SEPARATOR")
     results = record.results if record else {}
-    ordered = list(regions)
+    ordered = list(regions.values_list("pk", "code", "name", "full_name", "province_id"))
     if order == "nama":
-        ordered.sort(key=lambda region: region.name)
+        ordered.sort(key=lambda region: region[2])
     elif order == "nilai":
-        ordered.sort(key=lambda region: _worth(results.get(region.pk)), reverse=True)
+        ordered.sort(key=lambda region: _worth(results.get(region[0])), reverse=True)
     rows = []
-    for region in ordered:
-        result = results.get(region.pk)
-        code = result.predicate if result else NO_RESULT
-        score = localize(displayed(result.final)) if result and result.final is not None else ""
-        rows.append(ListRow(region.code, region.full_name, provinces[region.province_id], code, titles.get(code) or code, score))
+    for pk, code, _name, full_name, province_id in ordered:
+        standing = results.get(pk)
+        predicate = standing.predicate if standing else NO_RESULT
+        score = str(displayed(standing.final)).replace(".", separator) if standing and standing.final is not None else ""
+        rows.append(ListRow(code, full_name, provinces[province_id], predicate, titles.get(predicate) or predicate, score))
     return rows
 
 
-def _worth(result: PublishedResult | None) -> tuple[bool, Decimal, bool, bool]:
+def _worth(standing: Standing | None) -> tuple[bool, Decimal, bool, bool]:
     """Highest score first; then, without a score, the awarded ones, those with another result, those with none."""
-    if result is None:
+    if standing is None:
         return False, Decimal(0), False, False
-    return result.final is not None, result.final or Decimal(0), result.is_awarded, True
+    return standing.final is not None, standing.final or Decimal(0), standing.is_awarded, True

@@ -7,6 +7,7 @@ scored, so that the server's work runs beside ours.
 
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -45,7 +46,8 @@ def _copy(cursor: Any, rows: Iterable[Result]) -> list[Result]:
     table = connection.ops.quote_name(Result._meta.db_table)  # noqa: SLF001 - the documented way to a model's table
     lines = _Lines(rows)
     try:
-        with transaction.atomic(), connection.wrap_database_errors:
+        # One statement is whole by itself; inside somebody's transaction its failure must not break that one.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.wrap_database_errors:
             cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", lines)
     except DatabaseError:
         # An error in our own work reaches us as a cancelled COPY; it must not look like a database that is away.

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The year's map and totals."""
     years = list(_years())
     record = _chosen_record(request, years)
-    regions = list(Region.objects.only("code", "full_name").order_by("code"))
+    regions = list(Region.objects.order_by("code").values_list("pk", "code", "full_name", named=True))
     context: dict[str, Any] = {"years": years, "record": record, "regions_total": len(regions)}
     if record and regions:
         context |= {
@@ -63,7 +63,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     """All regions with filters and search; 514 rows on one page so that the browser's search finds them too."""
     years = list(_years())
     record = _chosen_record(request, years)
-    queryset = Region.objects.only("code", "name", "full_name", "province_id").order_by("code")
+    queryset = Region.objects.order_by("code")
     found = RegionFilter(request.GET, queryset=queryset, record=record)
     order = request.GET.get("urut", "")
     order = order if order in ORDERS else "kode"
