@@ -5,7 +5,7 @@ MANAGE := $(PYTHON) manage.py
 export LOG_LEVEL ?= WARNING
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo test check format e2e bench messages screenshots vendor production-check
+.PHONY: help setup setup-tests demo forget test check format e2e bench messages screenshots vendor production-check
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -18,6 +18,9 @@ setup-tests:
 
 demo: setup ## Start the portal with demonstration data (PORT=8000)
 	@$(PYTHON) -m hamcities.launcher
+
+forget: ## Throw the demonstration's embedded data away (not PostgreSQL)
+	@rm -rf $(or $(PORTAL_VAR),var)/portal.sqlite3* $(or $(PORTAL_VAR),var)/media $(or $(PORTAL_VAR),var)/mail $(or $(PORTAL_VAR),var)/log
 
 test: setup-tests ## Run all tests; those without their server say so
 	@$(PYTHON) -m pytest -n $(or $(WORKERS),2) --dist loadscope

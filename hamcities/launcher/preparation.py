@@ -2,9 +2,10 @@
 
 import time
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
+from hamcities.launcher.checks import CannotStartError
 from hamcities.launcher.processes import Say
 
 STEPS = (
@@ -17,10 +18,13 @@ STEPS = (
 
 
 def prepare(say: Say) -> None:
-    """Run the steps in order; each may run again without harm."""
+    """Run the steps in order; each may run again without harm. Raises `CannotStartError` when one refuses."""
     for title, command in STEPS:
         say(f"{title} ...")
         start = time.monotonic()
-        call_command(command, verbosity=0) if command == "migrate" else call_command(command)
+        try:
+            call_command(command, verbosity=0) if command == "migrate" else call_command(command)
+        except CommandError as error:
+            raise CannotStartError(f"{error}\nIf these data are of an older version, throw them away and begin anew: make forget demo") from error
         say(f"    {time.monotonic() - start:.1f} s")
     connections.close_all()

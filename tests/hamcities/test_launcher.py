@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from hamcities.launcher.checks import CannotStartError, check_port, only_one, wanted_port
+from hamcities.launcher.preparation import prepare
 from hamcities.launcher.processes import GivenUpError, Household
 from hamcities.launcher.redis_server import LONGEST_SOCKET, remove_socket_folder, socket_folder, start_redis
 
@@ -162,6 +164,15 @@ def test_without_redis_server_there_is_no_address(household: Household, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
     assert start_redis(household, tmp_path / "run", os.environ) is None
     assert household.children == []
+
+
+def test_a_step_that_refuses_is_explained_without_a_traceback(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+    def refuse(command: str, **options: object) -> None:
+        raise CommandError(f"{command}: the framework is adopted and cannot change")
+
+    monkeypatch.setattr("hamcities.launcher.preparation.call_command", refuse)
+    with pytest.raises(CannotStartError, match=r"cannot change\n.*make forget demo"):
+        prepare(said.append)
 
 
 def launch(tmp_path: Path, **environment: str) -> subprocess.Popen[str]:
