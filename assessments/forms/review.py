@@ -56,7 +56,10 @@ class FindingForm(forms.Form):
             "denominator": self.indicator.denominator or _("Denominator"),
         }
         at_most = HUNDRED if self.indicator.answer_type == AnswerType.PERCENTAGE and name == "number" else None
-        return NumberField(label=labels[name], at_most=at_most, widget=forms.TextInput(attrs={"class": "form-control is-number"}))
+        field = NumberField(label=labels[name], at_most=at_most)
+        # The page writes this field itself, without crispy.
+        field.widget.attrs["class"] = "form-control is-number"
+        return field
 
     @property
     def value_fields(self) -> list[forms.BoundField]:

@@ -148,7 +148,7 @@ class ProvinceProgress:
     code: str
     name: str
     total: int
-    counts: list[int]
+    counts: list[tuple[str, int]]
     sent: int
 
 
@@ -163,7 +163,13 @@ def progress(cycle: Cycle) -> tuple[dict[str, int], list[ProvinceProgress]]:
         by_province.setdefault(code, dict.fromkeys(states, 0))[state] = count
     names = dict(Province.objects.filter(code__in=by_province).values_list("code", "name"))
     provinces = [
-        ProvinceProgress(code, names[code], sum(counts.values()), [counts[state] for state in states], sum(counts.values()) - counts[states[0]])
+        ProvinceProgress(
+            code,
+            names[code],
+            sum(counts.values()),
+            [(str(AssessmentState(state).label), counts[state]) for state in states],
+            sum(counts.values()) - counts[states[0]],
+        )
         for code, counts in sorted(by_province.items())
     ]
     return national, provinces
