@@ -15,6 +15,10 @@ export function startMenus() {
   });
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".notice").remove());
   for (const button of document.querySelectorAll("[data-dismiss]")) button.hidden = false;
+  // On phones the rooms stand in a row that scrolls: the one we are in comes into view.
+  const row = document.querySelector(".work-nav");
+  const here = row?.querySelector("[aria-current]");
+  if (here && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.clientWidth / 2 + here.offsetWidth / 2;
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
