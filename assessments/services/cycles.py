@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,18 +31,20 @@ CALENDAR: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 }
 
 
+LAST_MINUTE = (23, 59)
+
+
 class PhaseError(ValidationError):
     """Raised when dates do not make a year; errors by field ``<phase>_starts_at`` and ``<phase>_ends_at``."""
 
 
 def default_windows(award_year: int) -> dict[str, Window]:
-    """The usual calendar of an award year, in the reader's zone, each phase to the end of its last day."""
+    """The usual calendar of an award year, in the reader's zone, each phase to 23:59 of its last day."""
     zone = timezone.get_current_timezone()
-
-    def at_midnight(day: tuple[int, int]) -> datetime:
-        return datetime.combine(datetime(award_year, *day, tzinfo=zone).date(), time.min, zone)
-
-    return {code: (at_midnight(first), at_midnight(last) + timedelta(days=1)) for code, (first, last) in CALENDAR.items()}
+    return {
+        code: (datetime(award_year, *first, tzinfo=zone), datetime(award_year, *last, *LAST_MINUTE, tzinfo=zone))
+        for code, (first, last) in CALENDAR.items()
+    }
 
 
 def check_windows(windows: Windows) -> None:

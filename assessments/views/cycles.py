@@ -42,9 +42,10 @@ def _warn(request: HttpRequest, form: PhasesForm) -> None:
 @requires("assessments.manage_cycles")
 def cycle_new(request: HttpRequest) -> HttpResponse:
     """Prepare a cycle; the dates of the usual calendar are filled in."""
-    newest = Cycle.objects.order_by("-award_year").values_list("award_year", flat=True).first()
-    year = max(timezone.localdate().year, newest + 1 if newest else 0)
-    form = CycleForm(request.POST or None, windows=default_windows(year), initial={"award_year": year, "data_year": year - 1})
+    newest = Cycle.objects.order_by("-award_year").first()
+    year = max(timezone.localdate().year, newest.award_year + 1 if newest else 0)
+    usual = {"award_year": year, "data_year": year - 1, "framework": newest.framework_id if newest else None}
+    form = CycleForm(request.POST or None, windows=default_windows(year), initial=usual)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
