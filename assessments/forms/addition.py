@@ -15,7 +15,7 @@ from indicators.services.rule_words import number_words
 class AdditionForm(forms.Form):
     """Points with their note, gates with theirs, and the fingerprint of what the person saw."""
 
-    points = NumberField(label=_("Points"), required=True)
+    points = NumberField(label=_("Points"))
     note = forms.CharField(label=_("What the points are given for"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     failed_gates = forms.MultipleChoiceField(label=_("Gates not passed"), required=False, widget=forms.CheckboxSelectMultiple)
     gates_note = forms.CharField(label=_("Why the gate is not passed"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -31,6 +31,7 @@ class AdditionForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         framework = assessment.cycle.framework
+        self.fields["points"].required = True
         self.fields["points"].label = framework.addition_title or _("Points")
         self.fields["points"].help_text = _("From 0 to %(maximum)s.") % {"maximum": number_words(framework.addition_maximum)}
         gates = [(gate.code, f"{gate.title}: {gate.get_effect_display()}") for gate in framework.gates.all()]

@@ -62,6 +62,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cycle_created": gettext_lazy("Cycle prepared"),
     "cycle_opened": gettext_lazy("Cycle opened"),
     "phases_changed": gettext_lazy("Dates of phases changed"),
+    "scoring_started": gettext_lazy("National scoring started"),
     "scoring_computed": gettext_lazy("National scoring computed"),
     "scoring_approved": gettext_lazy("National scoring approved"),
 }
