@@ -78,9 +78,9 @@ class NumberField(forms.Field):
         "not_a_number": _("“%(typed)s” is not a number. Write for example 1234,5 or 1.234,5."),
     }
 
-    def __init__(self, *, at_most: Decimal | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, at_most: Decimal | None = None, required: bool = False, widget: Any = forms.TextInput, **kwargs: Any) -> None:
         self.at_most = at_most
-        super().__init__(**{"required": False, "widget": forms.TextInput} | kwargs)
+        super().__init__(required=required, widget=widget, **kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "60", "class": "is-number"}
 
     def prepare_value(self, value: Any) -> Any:
@@ -89,7 +89,7 @@ class NumberField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """Read the typed text."""
-        text = str(value or "").strip()
+        text = "" if value is None else str(value).strip()
         if not text:
             return None
         try:

@@ -42,7 +42,7 @@ class AnswerInput:
 
 def input_of(answer: Answer) -> AnswerInput:
     """What an answer holds, as if it had just been typed."""
-    return AnswerInput(*(getattr(answer, name) for name in VALUE_FIELDS), note=answer.note)
+    return AnswerInput(answer.choice, answer.number, answer.numerator, answer.denominator, answer.not_applicable, answer.note)
 
 
 def asks_for_parts(indicator: Indicator) -> bool:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any
 
 import magic
 import pikepdf
@@ -196,7 +196,7 @@ def _check_image(file: Any, sniffed: str) -> None:
         raise UnfitError(DAMAGED) from None
 
 
-def _office_type(file: BinaryIO) -> str:
+def _office_type(file: Any) -> str:
     """DOCX or XLSX by the parts inside; refuses macros and archives that unpack to something enormous."""
     try:
         with zipfile.ZipFile(file) as archive:

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import F
 from django.http import Http404
 
-from assessments.models import Assessment, Phase
+from assessments.models import Assessment, Cycle, Phase
 from assessments.services.outline import Outline, RightOutline, outline
 from indicators.models import Indicator
+from regions.models import Region
 
 
 def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) -> Assessment:
@@ -37,47 +38,69 @@ def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) ->
         Phase(pk=row.phase_pk, cycle=assessment.cycle, code=row.phase_code, starts_at=row.starts, ends_at=row.ends) for row in found if row.phase_pk
     ]
     # `cycle.phases.all()` answers from here, as after prefetch_related.
-    assessment.cycle._prefetched_objects_cache = {"phases": _as_result(assessment, phases)}  # noqa: SLF001 - as prefetch_related does
+    _keep_phases(assessment.cycle, phases)
     return assessment
 
 
-def _as_result(assessment: Assessment, phases: list[Phase]) -> Any:
-    queryset = assessment.cycle.phases.all()
+def _keep_phases(cycle: Any, phases: list[Phase]) -> None:
+    queryset = cycle.phases.all()
     queryset._result_cache = phases  # noqa: SLF001 - as prefetch_related does
     queryset._prefetch_done = True  # noqa: SLF001
-    return queryset
+    cycle._prefetched_objects_cache = {"phases": queryset}  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is in the workspace: an assessment, perhaps one of its rights or indicators."""
+    """Where a person is in the workspace: an assessment with its questions."""
 
     assessment: Assessment
     outline: Outline
-    right: RightOutline | None = None
-    indicator: Indicator | None = None
 
     @property
-    def region(self) -> Any:
+    def region(self) -> Region:
         """The region, which the rules ask about."""
         return self.assessment.region
 
     @property
-    def cycle(self) -> Any:
+    def cycle(self) -> Cycle:
         """The cycle."""
         return self.assessment.cycle
 
 
-def find_place(user: Any, *, year: int, region: str, right: str = "", indicator: str = "", lock: bool = False) -> Place:
-    """The assessment and the right or indicator of an address; raises Http404."""
+@dataclass(frozen=True, slots=True)
+class RightPlace(Place):
+    """At one right of it."""
+
+    right: RightOutline
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPlace(RightPlace):
+    """At one indicator of it."""
+
+    indicator: Indicator
+
+
+def find_place(user: Any, *, year: int, region: str) -> Place:
+    """The assessment of an address; raises Http404."""
+    assessment = find_assessment(user, year=year, region=region)
+    return Place(assessment, outline(assessment.cycle.framework))
+
+
+def find_right(user: Any, *, year: int, region: str, right: str) -> RightPlace:
+    """The right of an address; raises Http404."""
+    place = find_place(user, year=year, region=region)
+    return RightPlace(place.assessment, place.outline, _right_of(place.outline, right))
+
+
+def find_indicator(user: Any, *, year: int, region: str, indicator: str, lock: bool = False) -> IndicatorPlace:
+    """The indicator of an address; raises Http404. With `lock` the assessment's row is locked."""
     assessment = find_assessment(user, year=year, region=region, lock=lock)
     questions = outline(assessment.cycle.framework)
-    if indicator:
-        asked = questions.by_code.get(indicator)
-        if asked is None:
-            raise Http404
-        return Place(assessment, questions, _right_of(questions, asked.right.code), asked)
-    return Place(assessment, questions, _right_of(questions, right) if right else None)
+    asked = questions.by_code.get(indicator)
+    if asked is None:
+        raise Http404
+    return IndicatorPlace(assessment, questions, _right_of(questions, asked.right.code), asked)
 
 
 def _right_of(questions: Outline, code: str) -> RightOutline:

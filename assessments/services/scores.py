@@ -88,12 +88,12 @@ def standing(assessment: Assessment) -> Standing:
     previous = previous_values(assessment.cycle, region_id=assessment.region_id) if questions.measures_progress else {}
     found: dict[int, Row] = {}
     end: ChainEnd = (0, "")
-    for pk, indicator, version, has_evidence, sequence, last_hash, choice, *rest in rows:
+    for pk, indicator, version, has_evidence, sequence, last_hash, choice, number, numerator, denominator, not_applicable in rows:
         end = (sequence or 0, last_hash or "")
         if pk is None:
             continue
         before = previous.get((assessment.region_id, questions.by_pk[indicator].code)) if previous and indicator in questions.by_pk else None
-        found[indicator] = Row(pk, version, AnswerValue(choice or None, *rest, has_evidence, before))
+        found[indicator] = Row(pk, version, AnswerValue(choice or None, number, numerator, denominator, not_applicable, has_evidence, before))
     return Standing(assessment, found, end)
 
 

@@ -51,7 +51,7 @@ def verdicts(assessment: Assessment, *, indicator: Indicator | None = None) -> d
         "answer__indicator_id", "outcome", "reason", "at", "answer__updated_at", "last_file"
     ):
         changed = saved > at or (last_file is not None and last_file > at)
-        found[key] = Verdict(outcome, VerificationOutcome(outcome).label, reason, at, is_dealt_with=changed)
+        found[key] = Verdict(outcome, str(VerificationOutcome(outcome).label), reason, at, is_dealt_with=changed)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.models import Answer, AssessmentState, Evidence, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, input_of, level_label
-from assessments.services.place import Place
+from assessments.services.place import IndicatorPlace
 from assessments.services.scores import Standing, standing
 from assessments.services.values import answer_value, finding_value
 from assessments.services.workspace import IndicatorLine, Verdict, verdicts
@@ -39,9 +39,7 @@ class LastYear:
 class AnswerPage:
     """One indicator of one assessment; reads what it needs when asked, each thing once."""
 
-    def __init__(self, place: Place) -> None:
-        if place.indicator is None or place.right is None:
-            raise ValueError("the page of an indicator needs an indicator")
+    def __init__(self, place: IndicatorPlace) -> None:
         self.place = place
         self.assessment = place.assessment
         self.indicator: Indicator = place.indicator
@@ -131,9 +129,9 @@ class Points:
     change: Decimal
 
 
-def points(place: Place, now: ScoreResult, then: ScoreResult) -> Points:
+def points(place: IndicatorPlace, now: ScoreResult, then: ScoreResult) -> Points:
     """Points of the indicator, its right and the whole in `then`, and the change of the whole from `now`."""
-    code, right = place.indicator.code, place.right.right.code  # type: ignore[union-attr] - a place of an indicator has both
+    code, right = place.indicator.code, place.right.right.code
     leaf = next(node for node in then.tree.walk("indicator") if node.code == code)
     branch = next(node for node in then.tree.walk("right") if node.code == right)
     return Points(leaf, branch, then.raw, then.raw - now.raw)

@@ -21,25 +21,25 @@ from assessments.services.answer_input import AnswerInput
 from assessments.services.answers import StaleAnswerError, previewed, save_answer
 from assessments.services.evidence import add_evidence
 from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
-from assessments.services.place import Place, find_place
+from assessments.services.place import IndicatorPlace, find_indicator
 from assessments.services.workspace_answer import AnswerPage, points, shown_value
 from assessments.views.workspace import surroundings
 
 UNPROCESSABLE, CONFLICT, TOO_LARGE, FORBIDDEN = 422, 409, 413, 403
 
 
-def find_indicator_place(request: HttpRequest, *, year: int, region: str, indicator: str) -> Place:
+def find_indicator_place(request: HttpRequest, *, year: int, region: str, indicator: str) -> IndicatorPlace:
     """The indicator of the address."""
-    return find_place(request.user, year=year, region=region, indicator=indicator)
+    return find_indicator(request.user, year=year, region=region, indicator=indicator)
 
 
-def address(place: Place, indicator: Any = None, name: str = "answer") -> str:
+def address(place: IndicatorPlace, indicator: Any = None, name: str = "answer") -> str:
     """Address of a page of an indicator of the place's assessment."""
     code = (indicator or place.indicator).code
     return reverse(f"assessments:{name}", args=[place.cycle.award_year, place.region.code, code])
 
 
-def show_page(request: HttpRequest, place: Place, form: AnswerForm | None = None, *, status: int = 200, **extra: Any) -> HttpResponse:
+def show_page(request: HttpRequest, place: IndicatorPlace, form: AnswerForm | None = None, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Render the page of an indicator, with a form already filled if there is one."""
     page = AnswerPage(place)
     context = surroundings(request, place) | {"page": page, "indicator": page.indicator}
@@ -57,7 +57,7 @@ def show_page(request: HttpRequest, place: Place, form: AnswerForm | None = None
 
 
 @requires("assessments.view_assessment", find=find_indicator_place)
-def show(request: HttpRequest, place: Place) -> HttpResponse:
+def show(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     """The page as saved, or started with last year's answer (``?mulai=tahun-lalu``)."""
     form = None
     if request.GET.get("mulai") == "tahun-lalu":
@@ -75,12 +75,12 @@ def save(request: HttpRequest, *, year: int, region: str, indicator: str) -> Htt
     fit, unfit = inspect_files(request.FILES.getlist("files")) if request.FILES else ([], [])
     try:
         with transaction.atomic():
-            place = find_place(request.user, year=year, region=region, indicator=indicator, lock=True)
-            form = AnswerForm(request.POST, indicator=place.indicator)  # type: ignore[arg-type]
+            place = find_indicator(request.user, year=year, region=region, indicator=indicator, lock=True)
+            form = AnswerForm(request.POST, indicator=place.indicator)
             if form.is_valid():
                 saved = save_answer(
                     assessment=place.assessment,
-                    indicator=place.indicator,  # type: ignore[arg-type]
+                    indicator=place.indicator,
                     value=form.value,
                     version=form.seen_version,
                     by=request.user,
@@ -109,9 +109,9 @@ def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 answer.access = show.access  # type: ignore[attr-defined]
 
 
-def _saved_words(place: Place, saved: Answer, files: Sequence[Inspected]) -> str:
+def _saved_words(place: IndicatorPlace, saved: Answer, files: Sequence[Inspected]) -> str:
     """What was saved, with the figure as it was read, so that a misread number shows at once."""
-    rows = shown_value(place.indicator, saved)  # type: ignore[arg-type]
+    rows = shown_value(place.indicator, saved)
     value = "; ".join(f"{label}: {text}" for label, text in rows if text)
     said = _("Saved. %(value)s.") % {"value": value}
     return f"{said} {_files_words(files)}" if files else said
@@ -121,18 +121,18 @@ def _files_words(files: Sequence[Inspected]) -> str:
     return _("Files added: %(names)s.") % {"names": ", ".join(file.name for file in files)}
 
 
-def _following(request: HttpRequest, place: Place) -> str:
+def _following(request: HttpRequest, place: IndicatorPlace) -> str:
     """The next indicator when “save and next” was pressed, else the same page."""
-    _before, after = place.outline.neighbours(place.indicator)  # type: ignore[arg-type]
+    _before, after = place.outline.neighbours(place.indicator)
     return address(place, after if "next" in request.POST and after is not None else None)
 
 
-def _invalid(request: HttpRequest, place: Place, form: AnswerForm, fit: list[Inspected], unfit: list[RefusedFile]) -> HttpResponse:
+def _invalid(request: HttpRequest, place: IndicatorPlace, form: AnswerForm, fit: list[Inspected], unfit: list[RefusedFile]) -> HttpResponse:
     """The form with its errors; good files are kept, since a browser cannot choose them again by itself."""
     kept: list[Inspected] = []
     if fit:
         try:
-            add_evidence(assessment=place.assessment, indicator=place.indicator, files=fit, by=request.user)  # type: ignore[arg-type]
+            add_evidence(assessment=place.assessment, indicator=place.indicator, files=fit, by=request.user)
             kept = fit
         except Refused as refused:
             return _refused(request, place, refused)
@@ -142,15 +142,15 @@ def _invalid(request: HttpRequest, place: Place, form: AnswerForm, fit: list[Ins
     return show_page(request, place, form, status=UNPROCESSABLE, kept_files=kept, refused_files=unfit)
 
 
-def _with_refused_files(request: HttpRequest, place: Place, fit: list[Inspected], unfit: list[RefusedFile]) -> HttpResponse:
+def _with_refused_files(request: HttpRequest, place: IndicatorPlace, fit: list[Inspected], unfit: list[RefusedFile]) -> HttpResponse:
     status = TOO_LARGE if any(file.too_large for file in unfit) else UNPROCESSABLE
     return show_page(request, place, status=status, kept_files=fit, refused_files=unfit)
 
 
-def _stale(request: HttpRequest, place: Place, stale: StaleAnswerError, *, unsaved_files: list[Inspected]) -> HttpResponse:
+def _stale(request: HttpRequest, place: IndicatorPlace, stale: StaleAnswerError, *, unsaved_files: list[Inspected]) -> HttpResponse:
     """Both versions side by side; the form holds what was typed and, saved again, replaces the other."""
     if unsaved_files:
-        add_evidence(assessment=place.assessment, indicator=place.indicator, files=unsaved_files, by=request.user)  # type: ignore[arg-type]
+        add_evidence(assessment=place.assessment, indicator=place.indicator, files=unsaved_files, by=request.user)
     theirs, mine = _side(place, stale.current), _side(place, stale.typed)
     differs = (
         [left[1] != right[1] for left, right in zip(theirs, mine, strict=True)] if len(theirs) == len(mine) else [True] * max(len(theirs), len(mine))
@@ -162,23 +162,23 @@ def _stale(request: HttpRequest, place: Place, stale: StaleAnswerError, *, unsav
         "rows": [(label, text, differs[number]) for number, (label, text) in enumerate(theirs)],
     }
     b = {"title": _("Typed by you, not saved"), "note": "", "rows": [(label, text, differs[number]) for number, (label, text) in enumerate(mine)]}
-    form = retyped_form(place.indicator, request.POST, version=stale.current.version)  # type: ignore[arg-type]
+    form = retyped_form(place.indicator, request.POST, version=stale.current.version)
     return show_page(request, place, form, status=CONFLICT, stale=stale, side_theirs=a, side_mine=b, kept_files=unsaved_files)
 
 
-def _side(place: Place, value: Answer | AnswerInput) -> list[tuple[str, Any]]:
-    return [*shown_value(place.indicator, value), (_("Explanation"), value.note)]  # type: ignore[arg-type]
+def _side(place: IndicatorPlace, value: Answer | AnswerInput) -> list[tuple[str, Any]]:
+    return [*shown_value(place.indicator, value), (_("Explanation"), value.note)]
 
 
-def _refused(request: HttpRequest, place: Place, refused: Refused) -> HttpResponse:
+def _refused(request: HttpRequest, place: IndicatorPlace, refused: Refused) -> HttpResponse:
     """The reason, and what was typed as text to copy: nothing is lost because a deadline passed meanwhile."""
-    fresh = find_place(
+    fresh = find_indicator(
         request.user,
         year=place.cycle.award_year,
         region=place.region.code,
-        indicator=place.indicator.code,  # type: ignore[union-attr]
+        indicator=place.indicator.code,
     )
-    form = AnswerForm(request.POST, indicator=place.indicator)  # type: ignore[arg-type]
+    form = AnswerForm(request.POST, indicator=place.indicator)
     asked = [(form.fields[name].label, _typed_text(form, name)) for name in form.fields if name not in {"version", "not_applicable"}]
     return show_page(request, fresh, status=FORBIDDEN, refused_save=refused.reason, typed_rows=[(label, text) for label, text in asked if text])
 
@@ -191,13 +191,13 @@ def _typed_text(form: AnswerForm, name: str) -> str:
 
 @require_POST
 @requires("assessments.view_assessment", find=find_indicator_place)
-def answer_preview(request: HttpRequest, place: Place) -> HttpResponse:
+def answer_preview(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     """The live self score for what is typed now; writes nothing."""
-    form = AnswerForm(request.POST, indicator=place.indicator)  # type: ignore[arg-type]
+    form = AnswerForm(request.POST, indicator=place.indicator)
     if not form.is_valid():
         now = AnswerPage(place).result
         return render(request, "assessments/workspace/answer.html#preview", {"points": points(place, now, now), "unreadable": True})
-    before, after = previewed(assessment=place.assessment, indicator=place.indicator, value=form.value)  # type: ignore[arg-type]
-    row = after.rows[place.indicator.pk]  # type: ignore[union-attr]
+    before, after = previewed(assessment=place.assessment, indicator=place.indicator, value=form.value)
+    row = after.rows[place.indicator.pk]
     context = {"points": points(place, before.result(), after.result()), "is_preview": True, "has_evidence": row.value.has_evidence}
     return render(request, "assessments/workspace/answer.html#preview", context)

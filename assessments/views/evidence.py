@@ -13,7 +13,7 @@ from assessments.forms.answers import AnswerForm, form_of, retyped_form
 from assessments.models import Answer, Evidence, EvidenceFile, ScanState
 from assessments.services.evidence import add_evidence, remove_evidence
 from assessments.services.evidence_check import JPEG, PDF, PNG, Inspected, RefusedFile, inspect_files
-from assessments.services.place import Place
+from assessments.services.place import IndicatorPlace
 from assessments.views.answer import FORBIDDEN, TOO_LARGE, UNPROCESSABLE, address, find_indicator_place, show_page
 
 SHOWN_IN_BROWSER = (PDF, JPEG, PNG)
@@ -21,7 +21,7 @@ SHOWN_IN_BROWSER = (PDF, JPEG, PNG)
 
 @require_POST
 @requires("assessments.view_assessment", find=find_indicator_place)
-def evidence_add(request: HttpRequest, place: Place) -> HttpResponse:
+def evidence_add(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     """Store the good files, name the others with the reason; text typed in the same form is kept."""
     fit, unfit = inspect_files(request.FILES.getlist("files"))
     if not fit and not unfit:
@@ -30,7 +30,7 @@ def evidence_add(request: HttpRequest, place: Place) -> HttpResponse:
         try:
             add_evidence(
                 assessment=place.assessment,
-                indicator=place.indicator,  # type: ignore[arg-type]
+                indicator=place.indicator,
                 files=fit,
                 by=request.user,
                 caption=request.POST.get("caption", ""),
@@ -52,7 +52,7 @@ def _files_added(files: list[Inspected]) -> str:
     return _("Files added: %(names)s.") % {"names": ", ".join(file.name for file in files)}
 
 
-def _unsaved(request: HttpRequest, place: Place) -> AnswerForm | None:
+def _unsaved(request: HttpRequest, place: IndicatorPlace) -> AnswerForm | None:
     """The form as typed when it came along and differs from what is saved."""
     if "version" not in request.POST:
         return None

@@ -12,7 +12,7 @@ from assessments.forms.workspace import FindAssessmentsForm
 from assessments.models import Assessment, Cycle, CycleState
 from assessments.rules import FILLABLE
 from assessments.services.outline import outline
-from assessments.services.place import Place, find_place
+from assessments.services.place import Place, RightPlace, find_place, find_right
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
 
@@ -75,9 +75,9 @@ def find_assessment_place(request: HttpRequest, *, year: int, region: str) -> Pl
     return find_place(request.user, year=year, region=region)
 
 
-def find_right_place(request: HttpRequest, *, year: int, region: str, right: str) -> Place:
+def find_right_place(request: HttpRequest, *, year: int, region: str, right: str) -> RightPlace:
     """The right of the address."""
-    return find_place(request.user, year=year, region=region, right=right)
+    return find_right(request.user, year=year, region=region, right=right)
 
 
 def surroundings(request: HttpRequest, place: Place) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 @requires("assessments.view_assessment", find=find_right_place)
-def right(request: HttpRequest, place: Place) -> HttpResponse:
+def right(request: HttpRequest, place: RightPlace) -> HttpResponse:
     """A right with its indicators and where each stands."""
     whole = overview(place)
     position = next(number for number, part in enumerate(whole.rights) if part.right is place.right)

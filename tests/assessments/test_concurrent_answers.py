@@ -10,7 +10,7 @@ from assessments.models import Answer, Assessment, Event
 from assessments.services.answer_input import AnswerInput
 from assessments.services.answers import StaleAnswerError, save_answer
 from assessments.services.events import broken_links, chain_of
-from assessments.services.place import find_place
+from assessments.services.place import find_indicator
 from tests.factories import make_stage
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def test_of_two_saves_upon_the_same_version_one_wins_and_one_is_stale():
         place = None
         try:
             with transaction.atomic():
-                place = find_place(people[number], year=2026, region="34.04", indicator="INFORMASI-S1", lock=True)
+                place = find_indicator(people[number], year=2026, region="34.04", indicator="INFORMASI-S1", lock=True)
                 save_answer(
                     assessment=place.assessment,
                     indicator=place.indicator,
