@@ -51,7 +51,7 @@ bench: setup-tests ## Measure a full year (PostgreSQL when DATABASE_URL is set)
 	@$(PYTHON) -m benchmarks.run
 
 messages: setup-tests ## Collect new texts into locale/ and compile
-	$(MANAGE) makemessages --all --no-obsolete --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'benchmarks/*'
+	$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'benchmarks/*'
 	$(PYTHON) tools/compile_messages.py
 
 screenshots: setup-tests ## Take the screenshots of the README
