@@ -6,7 +6,7 @@ from decimal import Decimal
 from regions.models import Region
 from reports.models import Result, RunState, ScoringRun
 
-SHOWN = 50
+SHOWN = 20
 COMPLETE = (RunState.COMPUTED, RunState.APPROVED, RunState.SUPERSEDED)
 
 
