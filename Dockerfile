@@ -22,6 +22,7 @@ ENV PATH=/portal/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENVIRONMENT=production \
     PORTAL_VAR=/data \
+    XDG_CACHE_HOME=/tmp/cache \
     MEDIA_ROOT=/data/media \
     STATIC_ROOT=/portal/staticfiles
 WORKDIR /portal
