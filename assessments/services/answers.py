@@ -10,7 +10,7 @@ from accounts.access import require
 from assessments.models import Answer, Assessment
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput, checked, input_of
 from assessments.services.events import log
-from assessments.services.evidence import attach
+from assessments.services.evidence import attach, listed
 from assessments.services.evidence_check import Inspected
 from assessments.services.scores import Standing, standing, write_standing
 from assessments.services.transitions import lock
@@ -53,7 +53,12 @@ def _saved(held: Assessment, indicator: Indicator, value: AnswerInput, *, versio
         current = Answer.objects.select_related("updated_by").get(assessment=held, indicator=indicator) if row else Answer(version=0)
         if input_of(current) != kept:
             raise StaleAnswerError(current, kept, version)
-        return current  # the same answer sent twice, as by a second press of the button
+        # The same answer sent twice, as by a second press of the button; new files still count.
+        if files:
+            attach(answer=current, region=held.region, files=files, by=by)
+            write_standing(before.with_evidence(indicator, has_evidence=True))
+            log(subject=held, code="evidence_added", by=by, data={"indicator": indicator.code, "files": listed(files)}, end=before.end)
+        return current
     answer = _write(held, indicator, kept, version=version, pk=row.pk if row else None, by=by)
     after = before.with_value(indicator, _engine_value(kept))
     if files:
@@ -62,7 +67,7 @@ def _saved(held: Assessment, indicator: Indicator, value: AnswerInput, *, versio
     write_standing(after)
     data = {"indicator": indicator.code, "version": answer.version, "value": _shown(kept)}
     if files:
-        data["files"] = [file.sha256 for file in files]
+        data["files"] = listed(files)
     log(subject=held, code="answered", by=by, data=data, end=before.end)
     return answer
 

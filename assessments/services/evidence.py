@@ -41,7 +41,7 @@ def add_evidence(
         subject=held,
         code="evidence_added",
         by=by,
-        data={"indicator": indicator.code, "files": [{"name": file.name, "sha256": file.sha256, "size": file.size} for file in files]},
+        data={"indicator": indicator.code, "files": listed(files)},
         end=before.end,
     )
     return added
@@ -68,6 +68,11 @@ def remove_evidence(*, evidence: Evidence, by: Any) -> None:
         end=before.end,
     )
     _drop_unused(file, held)
+
+
+def listed(files: Sequence[Inspected]) -> list[dict[str, Any]]:
+    """Files as the log names them."""
+    return [{"name": file.name, "sha256": file.sha256, "size": file.size} for file in files]
 
 
 def attach(*, answer: Answer, region: Region, files: Sequence[Inspected], by: Any, caption: str = "", pages: str = "") -> list[Evidence]:

@@ -151,6 +151,14 @@ def test_files_may_come_with_the_answer(stage, browser):
     assert Event.objects.filter(assessment=stage.assessment).count() == 1
 
 
+def test_files_sent_with_an_answer_somebody_saved_already_are_kept(stage, browser):
+    answer(stage.assessment, "INFORMASI-S1", choice="yes", files=0)
+    assert post(browser, choice="yes", version=0, files=[SimpleUploadedFile("perda.pdf", pdf())]).status_code == 302
+    assert (saved(stage).version, saved(stage).evidence.count()) == (1, 1)
+    stage.assessment.refresh_from_db()
+    assert stage.assessment.self_score == Decimal(5)
+
+
 def test_good_files_are_kept_when_the_answer_is_wrong(stage, browser):
     response = post(browser, note="nanti saya isi", files=[SimpleUploadedFile("perda.pdf", pdf())])
     assert response.status_code == 422
