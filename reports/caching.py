@@ -35,6 +35,6 @@ def revalidated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return response
         tag = f'"{hashlib.sha256(FLEETING.sub(b"", response.content)).hexdigest()[:32]}"'
         response.headers["ETag"] = tag
-        return get_conditional_response(request, etag=tag, response=response)
+        return get_conditional_response(request, etag=tag, response=response) or response
 
     return answer

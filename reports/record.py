@@ -75,7 +75,7 @@ class YearRecord:
 def read_year(year: PublishedYear) -> YearRecord:
     """Read what the list and the map need of a year's results: one query."""
     rows = PublishedResult.objects.filter(year=year).order_by().values_list("region_id", "predicate", "is_awarded", "final")
-    return YearRecord(year, {region_id: Standing(*standing) for region_id, *standing in rows})
+    return YearRecord(year, {region_id: Standing(predicate, awarded, final) for region_id, predicate, awarded, final in rows})
 
 
 @dataclass(frozen=True, slots=True)

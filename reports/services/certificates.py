@@ -4,7 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import segno
 from django.conf import settings
@@ -80,7 +80,7 @@ def make_certificate(*, certificate: Certificate, publication: Publication) -> C
     return locked
 
 
-def certificate_content(certificate: Certificate) -> BinaryIO:
+def certificate_content(certificate: Certificate) -> IO[bytes]:
     """Open a certificate's file; one not made yet is made now, one lost from the storage is printed again.
 
     The same rows give the same page, so that a reprint has the fingerprint of the register.

@@ -104,7 +104,7 @@ def _results_page(request: HttpRequest, run: ScoringRun) -> dict[str, Any]:
 
 def _run_context(request: HttpRequest, run: ScoringRun) -> dict[str, Any]:
     publication = getattr(run, "publication", None)
-    context = {
+    context: dict[str, Any] = {
         "run": run,
         "cycle": run.cycle,
         "crumbs": _crumbs(run.cycle, _run_crumb(run)),

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The year's map and totals."""
     years = list(_years())
     record = _chosen_record(request, years)
-    regions = list(Region.objects.order_by("code").values_list("pk", "code", "full_name", named=True))
+    regions: list[Any] = list(Region.objects.order_by("code").values_list("pk", "code", "full_name", named=True))
     context: dict[str, Any] = {"years": years, "record": record, "regions_total": len(regions)}
     if record and regions:
         context |= {
