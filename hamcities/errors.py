@@ -59,6 +59,13 @@ def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
     return _answer(request, 404, _("There is nothing at this address."), "404.html")
 
 
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Explain an address that was opened although it only takes what a form sends, or the other way round."""
+    answer = _answer(request, 405, _("This address does not take such a request. Nothing was changed; use the buttons of the page."), "405.html")
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Admit a fault of ours. Reads neither database nor session, which may be what failed."""
     if _wants_sentence(request):

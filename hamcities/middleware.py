@@ -1,11 +1,14 @@
-"""Middleware: the reader's language and the reader's clock."""
+"""Middleware: the reader's language, the reader's clock, and words where Django answers with none."""
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from hamcities.errors import wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -56,3 +59,17 @@ class ReaderTimeZoneMiddleware:
         else:
             timezone.deactivate()
         return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Give an empty 405 the page that the other errors have."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Replace the answer that Django's decorators leave empty."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.streaming and not response.content:
+            return wrong_method(request, response.headers.get("Allow", ""))
+        return response

@@ -6,6 +6,7 @@ from django.urls import include, path
 from hamcities.design import design_page
 from hamcities.health import health
 from hamcities.preferences import set_language, set_theme
+from hamcities.well_known import favicon, robots
 
 urlpatterns = [
     path("", include("reports.urls.public")),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("tema/", set_theme, name="theme"),
     path("desain/", design_page, name="design"),
     path("sehat/", health, name="health"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
 ]
 
 handler400 = "hamcities.errors.bad_request"

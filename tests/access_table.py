@@ -104,6 +104,8 @@ PUBLIC = [
     public("indicators:provision", kwargs={"code": "ketentuan-informasi"}),
     public("design"),
     public("health"),
+    public("favicon", get=302),
+    public("robots"),
     public("set_language", get=None, post=302, data={"language": "en"}),
     public("theme", get=None, post=302, data={"theme": "dark"}),
 ]

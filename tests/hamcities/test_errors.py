@@ -113,6 +113,17 @@ def test_an_expired_form_token_never_leads_to_another_site() -> None:
     assert 'href="/akun/masuk/"' in answer.content.decode()
 
 
+def test_a_wrong_method_has_its_page_and_names_the_right_ones(visitor: Client) -> None:
+    answer = visitor.get("/bahasa/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "data-trouble" in answer.content.decode()
+    assert "Alamat ini tidak dapat dibuka dengan cara ini" in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"]
+    sentence = visitor.get("/bahasa/", headers={"HX-Request": "true"})
+    assert sentence.status_code == 405
+    assert sentence.content.decode().startswith("Alamat ini tidak menerima")
+
+
 def test_the_page_of_a_server_error_needs_no_database(rf: RequestFactory) -> None:
     def refuse(*args: Any) -> None:
         raise AssertionError("the database was asked")
