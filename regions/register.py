@@ -2,10 +2,12 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from regions.models import CoverageStatus, RegionKind
 from regions.models.place import TimeZone
@@ -74,7 +76,7 @@ class _File:
         try:
             text = self.path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self.fault(f"cannot be read: {getattr(error, 'strerror', None) or error}")
+            self.fault(_("cannot be read: %(error)s") % {"error": getattr(error, "strerror", None) or error})
             return
         reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
         try:
@@ -83,38 +85,43 @@ class _File:
             for cells in reader:
                 self.line = reader.line_num
                 if None in cells or None in cells.values():
-                    self.fault(f"wrong number of cells, expected {len(self.columns)}")
+                    self.fault(_("wrong number of cells, expected %(count)s") % {"count": len(self.columns)})
                     continue
                 yield cells
         except csv.Error as error:
             self.line = reader.line_num
-            self.fault(f"not CSV: {error}")
+            self.fault(_("not CSV: %(error)s") % {"error": error})
 
     def _columns_fit(self, found: list[str]) -> bool:
         missing = [name for name in self.columns if name not in found]
         unknown = [name for name in found if name not in self.columns]
         twice = [name for name, times in Counter(found).items() if times > 1]
-        for word, names in (("missing", missing), ("unknown", unknown), ("repeated", twice)):
+        sentences = (
+            (_("missing column(s): %(names)s"), missing),
+            (_("unknown column(s): %(names)s"), unknown),
+            (_("repeated column(s): %(names)s"), twice),
+        )
+        for sentence, names in sentences:
             if names:
-                self.fault(f"{word} column(s): {', '.join(names)}")
+                self.fault(sentence % {"names": ", ".join(names)})
         return not (missing or unknown or twice)
 
     def once(self, column: str, value: str) -> bool:
         first = self.seen.setdefault((column, value), self.line)
         if first != self.line:
-            self.fault(f"{column} {value!r} stands already in line {first}")
+            self.fault(_("%(column)s %(value)r stands already in line %(line)s") % {"column": column, "value": value, "line": first})
         return first == self.line
 
     def text(self, cells: dict[str, str], column: str) -> str:
         value = cells[column]
         if not value or value != value.strip():
-            self.fault(f"{column} is empty or has spaces around it: {value!r}")
+            self.fault(_("%(column)s is empty or has spaces around it: %(value)r") % {"column": column, "value": value})
         return value
 
     def whole(self, cells: dict[str, str], column: str) -> int:
         value = cells[column]
         if not (value.isascii() and value.isdigit()):
-            self.fault(f"{column} is not a whole number: {value!r}")
+            self.fault(_("%(column)s is not a whole number: %(value)r") % {"column": column, "value": value})
             return 0
         return int(value)
 
@@ -124,26 +131,30 @@ class _File:
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite():
-            self.fault(f"{column} is not a number: {cells[column]!r}")
+            self.fault(_("%(column)s is not a number: %(value)r") % {"column": column, "value": cells[column]})
             return Decimal(0)
         low, high = DEGREES.get(column, (Decimal("0.001"), Decimal(10**8)))
         if not low <= value <= high:
-            self.fault(f"{column} {value} is not between {low} and {high}")
+            self.fault(_("%(column)s %(value)s is not between %(low)s and %(high)s") % {"column": column, "value": value, "low": low, "high": high})
         return value
 
     def digits(self, cells: dict[str, str], column: str, shape: str) -> str:
         value = cells[column]
         fits = len(value) == len(shape) and all(c.isdigit() if s == "0" else c == s for c, s in zip(value, shape, strict=True))
         if not fits or not value.isascii():
-            self.fault(f"{column} does not look like {shape}: {value!r}")
+            self.fault(_("%(column)s does not look like %(shape)s: %(value)r") % {"column": column, "shape": shape, "value": value})
         return value if fits else ""
 
     def time_zone(self, cells: dict[str, str]) -> str:
         value = cells["timezone"]
         if value not in TimeZone.labels:
-            self.fault(f"unknown time zone {value!r}, expected one of {', '.join(TimeZone.labels)}")
+            self.unknown("timezone", value, TimeZone.labels)
             return ""
         return str(TimeZone[value].value)
+
+    def unknown(self, column: str, value: str, known: Iterable[str]) -> None:
+        """Note a value that is none of those a column may have."""
+        self.fault(_("unknown %(column)s %(value)r, expected one of %(known)s") % {"column": column, "value": value, "known": ", ".join(known)})
 
     def place(self, cells: dict[str, str]) -> dict[str, object]:
         """Return what a province and a region have in common."""
@@ -174,7 +185,7 @@ def _read_provinces(file: _File, register: Register) -> dict[str, dict[str, int]
         values = file.place(cells)
         values |= {"code": code, "bps_code": bps_code, "official_name": file.text(cells, "official_name"), "capital": file.text(cells, "capital")}
         if values["time_zone"] and cells["iana_timezone"] != values["time_zone"]:
-            file.fault(f"{cells['timezone']} is {values['time_zone']}, the file says {cells['iana_timezone']!r}")
+            file.fault(_says(cells["timezone"], values["time_zone"], cells["iana_timezone"]))
         counts = {column: file.whole(cells, column) for column in ("kabupaten_count", "kota_count", *COUNTS)}
         if is_new and code:
             register.provinces[code] = Row(file.line, values)
@@ -192,7 +203,7 @@ def _read_regions(file: _File, register: Register) -> None:
         values |= {column: cells[column] for column in ("kind", "capital", "capital_source", "aliases")}
         values |= {"code": code, "bps_code": bps_code, "is_autonomous": cells["autonomous"] == "true"}
         if cells["autonomous"] not in {"true", "false"}:
-            file.fault(f"autonomous is neither true nor false: {cells['autonomous']!r}")
+            file.fault(_("autonomous is neither true nor false: %(value)r") % {"value": cells["autonomous"]})
         _check_kind(file, cells, code, values)
         _check_province(file, cells, code, values, register)
         if is_new and code:
@@ -202,30 +213,32 @@ def _read_regions(file: _File, register: Register) -> None:
 def _check_kind(file: _File, cells: dict[str, str], code: str, values: dict[str, object]) -> None:
     kind = cells["kind"]
     if kind not in RegionKind.values:
-        file.fault(f"unknown kind {kind!r}, expected one of {', '.join(RegionKind.values)}")
+        file.unknown("kind", kind, RegionKind.values)
         return
     values["full_name"] = f"{RegionKind(kind).label} {values['name']}"
     file.once("kind and name", str(values["full_name"]))
     if code and (int(code[3:]) >= FIRST_KOTA) != kind.startswith("kota"):
-        file.fault(f"{code} is the code of a {'kota' if int(code[3:]) >= FIRST_KOTA else 'kabupaten'}, the kind is {kind}")
+        of = "kota" if int(code[3:]) >= FIRST_KOTA else "kabupaten"
+        file.fault(_("%(code)s is the code of a %(of)s, the kind is %(kind)s") % {"code": code, "of": of, "kind": kind})
 
 
 def _check_province(file: _File, cells: dict[str, str], code: str, values: dict[str, object], register: Register) -> None:
     if not code:
         return
     if cells["province_code"] != code[:2]:
-        file.fault(f"code {code} does not begin with its province_code {cells['province_code']!r}")
+        file.fault(_("code %(code)s does not begin with its province_code %(value)r") % {"code": code, "value": cells["province_code"]})
         return
     province = register.provinces.get(code[:2])
     if province is None:
-        file.fault(f"province {code[:2]} is not in provinces.csv")
+        file.fault(_("province %(code)r is not in provinces.csv") % {"code": code[:2]})
         return
     if cells["province_name"] != province.values["name"]:
-        file.fault(f"province {code[:2]} is {province.values['name']!r}, the file says {cells['province_name']!r}")
+        file.fault(_says(f"province {code[:2]}", province.values["name"], cells["province_name"]))
     if values["time_zone"] and values["time_zone"] != province.values["time_zone"]:
-        file.fault(f"time zone {cells['timezone']} is not that of province {code[:2]}")
+        file.fault(_("time zone %(zone)s is not that of province %(code)s") % {"zone": cells["timezone"], "code": code[:2]})
     if values["bps_code"] and str(values["bps_code"])[:2] != province.values["bps_code"]:
-        file.fault(f"bps_code {values['bps_code']} does not begin with {province.values['bps_code']}, the BPS code of province {code[:2]}")
+        names = {"value": values["bps_code"], "start": province.values["bps_code"], "code": code[:2]}
+        file.fault(_("bps_code %(value)s does not begin with %(start)s, the BPS code of province %(code)s") % names)
 
 
 def _read_offices(file: _File, register: Register) -> None:
@@ -235,23 +248,26 @@ def _read_offices(file: _File, register: Register) -> None:
         codes = cells["province_codes"].split(";") if cells["province_codes"] else []
         for code in codes:
             if code not in register.provinces:
-                file.fault(f"province {code!r} is not in provinces.csv")
+                file.fault(_("province %(code)r is not in provinces.csv") % {"code": code})
             elif code in served:
-                file.fault(f"province {code} is served by two offices")
+                file.fault(_("province %(code)s is served by two offices") % {"code": code})
             served.add(code)
         if cells["coverage_status"] not in CoverageStatus.values:
-            file.fault(f"unknown coverage_status {cells['coverage_status']!r}, expected one of {', '.join(CoverageStatus.values)}")
+            file.unknown("coverage_status", cells["coverage_status"], CoverageStatus.values)
         if file.once("name", name):
             values = {column: cells[column] for column in ("seat", "coverage_status", "source")}
             register.offices.append(Office(name, values, codes))
 
 
+def _says(what: str, known: object, found: str) -> str:
+    return _("%(what)s is %(known)r, the file says %(found)r") % {"what": what, "known": known, "found": found}
+
+
 def _check_totals(register: Register, stated: dict[str, dict[str, int]]) -> None:
     faults = register.faults
-    if len(register.provinces) != PROVINCES_TOTAL:
-        faults.append(f"provinces.csv:{len(register.provinces) + 1}: {len(register.provinces)} provinces, expected {PROVINCES_TOTAL}")
-    if len(register.regions) != REGIONS_TOTAL:
-        faults.append(f"regions.csv:{len(register.regions) + 1}: {len(register.regions)} regions, expected {REGIONS_TOTAL}")
+    for name, found, total in (("provinces.csv", len(register.provinces), PROVINCES_TOTAL), ("regions.csv", len(register.regions), REGIONS_TOTAL)):
+        if found != total:
+            faults.append(f"{name}:{found + 1}: " + _("%(found)s rows, expected %(total)s") % {"found": found, "total": total})
     counted: dict[str, Counter[str]] = {code: Counter() for code in register.provinces}
     for row in register.regions.values():
         of_province = counted[row.province]
@@ -262,4 +278,5 @@ def _check_totals(register: Register, stated: dict[str, dict[str, int]]) -> None
         for column, count in counts.items():
             if counted[code][column] != count:
                 line = register.provinces[code].line
-                faults.append(f"provinces.csv:{line}: {column} of {code} is {count}, regions.csv has {counted[code][column]}")
+                names = {"column": column, "code": code, "count": count, "found": counted[code][column]}
+                faults.append(f"provinces.csv:{line}: " + _("%(column)s of %(code)s is %(count)s, regions.csv has %(found)s") % names)

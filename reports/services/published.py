@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from regions.models import Region
 from reports.models import PublishedResult, PublishedYear, ResultOrigin
@@ -57,11 +58,11 @@ class _Reader:
         with self.path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if reader.fieldnames != self.columns:
-                self.faults.append(f"{self.path.name}:1: columns are {reader.fieldnames}, expected {self.columns}")
+                self.fault(1, _("columns are %(found)s, expected %(columns)s") % {"found": reader.fieldnames, "columns": self.columns})
                 return
             for row in reader:
                 if None in row or None in row.values():
-                    self.faults.append(f"{self.path.name}:{reader.line_num}: wrong number of cells")
+                    self.fault(reader.line_num, _("wrong number of cells, expected %(count)s") % {"count": len(self.columns)})
                     continue
                 yield reader.line_num, row
 
@@ -73,7 +74,7 @@ def _whole(reader: _Reader, line: int, name: str, text: str) -> int | None:
     if text == "":
         return None
     if not (text.isascii() and text.isdigit()):
-        reader.fault(line, f"{name} is not a whole number: {text!r}")
+        reader.fault(line, _("%(column)s is not a whole number: %(value)r") % {"column": name, "value": text})
         return None
     return int(text)
 
@@ -83,7 +84,7 @@ def _years(reader: _Reader) -> dict[int, PublishedYear]:
     for line, row in reader.rows():
         award_year = _whole(reader, line, "award_year", row["award_year"])
         if award_year is None or award_year in years:
-            reader.fault(line, f"award_year missing or given twice: {row['award_year']!r}")
+            reader.fault(line, _("award_year missing or given twice: %(value)r") % {"value": row["award_year"]})
             continue
         totals = {code: _whole(reader, line, code, row[code]) for code in ("peduli", "cukup", "mulai", "kurang")}
         years[award_year] = PublishedYear(
@@ -113,7 +114,7 @@ def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, 
     region = regions.get(row["region_code"])
     predicate = PREDICATES.get(row["predicate"])
     # A note may follow the address, such as "(source says 'belum peduli')".
-    source, _, note = row["source"].partition(" ")
+    source, _space, note = row["source"].partition(" ")
     score = None
     if row["score"]:
         try:
@@ -121,15 +122,16 @@ def _result(reader: _Reader, line: int, row: dict[str, str], regions: dict[str, 
         except InvalidOperation:
             score = Decimal("NaN")
         if not (score.is_finite() and 0 <= score <= HIGHEST_SCORE):
-            reader.fault(line, f"score is not a number from 0 to {HIGHEST_SCORE}: {row['score']!r}")
+            reader.fault(line, _("score is not a number from 0 to %(highest)s: %(value)r") % {"highest": HIGHEST_SCORE, "value": row["score"]})
     if region is None:
-        reader.fault(line, f"unknown region code {row['region_code']!r}")
+        reader.fault(line, _("unknown region code %(value)r") % {"value": row["region_code"]})
     elif _letters(row["region_name"]) not in _spellings(region):
-        reader.fault(line, f"{row['region_code']} is {region.full_name!r}, the file says {row['region_name']!r}")
+        names = {"what": row["region_code"], "known": region.full_name, "found": row["region_name"]}
+        reader.fault(line, _("%(what)s is %(known)r, the file says %(found)r") % names)
     if predicate is None:
-        reader.fault(line, f"unknown predicate {row['predicate']!r}")
+        reader.fault(line, _("unknown predicate %(value)r") % {"value": row["predicate"]})
     if not source.startswith(("http://", "https://")):
-        reader.fault(line, "no source address")
+        reader.fault(line, _("no source address"))
     if region is None or predicate is None:
         return None
     return PublishedResult(
@@ -149,11 +151,11 @@ def _results(reader: _Reader, years: dict[int, PublishedYear]) -> dict[tuple[int
     for line, row in reader.rows():
         year = _whole(reader, line, "award_year", row["award_year"])
         if year not in years:
-            reader.fault(line, f"award_year {row['award_year']!r} is not in published_years.csv")
+            reader.fault(line, _("award_year %(value)r is not in published_years.csv") % {"value": row["award_year"]})
             continue
         key = (int(row["award_year"]), row["region_code"])
         if key in found:
-            reader.fault(line, f"{row['region_code']} stands twice for {year}")
+            reader.fault(line, _("%(code)s stands twice for %(year)s") % {"code": row["region_code"], "year": year})
             continue
         result = _result(reader, line, row, regions)
         if result is not None:
@@ -188,7 +190,7 @@ def _write_years(years: dict[int, PublishedYear], loaded: Loaded) -> None:
             years[award_year] = complete[award_year]
             continue
         values = {name: getattr(year, name) for name in YEAR_FIELDS}
-        years[award_year], _ = PublishedYear.objects.update_or_create(award_year=award_year, defaults=values)
+        years[award_year], _created = PublishedYear.objects.update_or_create(award_year=award_year, defaults=values)
         loaded.years += 1
 
 

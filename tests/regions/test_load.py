@@ -1,17 +1,25 @@
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from regions.models import CoverageStatus, Province, Region, RegionalOffice
 from regions.register import DATA
 from regions.services.load import RegionDataError, load_regions
 
 Change = Callable[[list[list[str]]], None]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Faults are compared in English; tests/test_bad_input.py reads them in Indonesian."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -100,7 +108,7 @@ def test_a_region_that_no_file_names_is_told_and_kept(db: Any, capsys: Any) -> N
         ("regions.csv", 9, "population", "many", "population is not a whole number: 'many'"),
         ("regions.csv", 9, "latitude", "95.5", "latitude 95.5 is not between"),
         ("regions.csv", 9, "area_km2", "NaN", "area_km2 is not a number: 'NaN'"),
-        ("regions.csv", 9, "timezone", "GMT", "unknown time zone 'GMT'"),
+        ("regions.csv", 9, "timezone", "GMT", "unknown timezone 'GMT'"),
         ("regions.csv", 9, "timezone", "WIT", "time zone WIT is not that of province 11"),
         ("regions.csv", 9, "kind", "desa", "unknown kind 'desa'"),
         ("regions.csv", 9, "kind", "kota", "is the code of a kabupaten, the kind is kota"),
@@ -112,7 +120,7 @@ def test_a_region_that_no_file_names_is_told_and_kept(db: Any, capsys: Any) -> N
         ("regions.csv", 9, "bps_code", "1208", "does not begin with 11"),
         ("regions.csv", 9, "name", "", "name is empty"),
         ("provinces.csv", 3, "code", "11", "code '11' stands already in line 2"),
-        ("provinces.csv", 3, "iana_timezone", "Asia/Jayapura", "WIB is Asia/Jakarta"),
+        ("provinces.csv", 3, "iana_timezone", "Asia/Jayapura", "WIB is 'Asia/Jakarta'"),
         ("kanwil.csv", 3, "province_codes", "99", "province '99' is not in provinces.csv"),
         ("kanwil.csv", 3, "province_codes", "11", "province 11 is served by two offices"),
         ("kanwil.csv", 3, "coverage_status", "sure", "unknown coverage_status 'sure'"),
@@ -145,7 +153,7 @@ def test_a_row_with_a_cell_too_few_is_a_fault(db: Any, files: Path) -> None:
 def test_wrong_counts_stop_the_load(db: Any, files: Path) -> None:
     edit(files, "regions.csv", lambda rows: rows.pop(1))
     faults = faults_of(files)
-    assert "regions.csv:514: 513 regions, expected 514" in faults
+    assert "regions.csv:514: 513 rows, expected 514" in faults
     assert "provinces.csv:2: kabupaten_count of 11 is 18, regions.csv has 17" in faults
 
 
@@ -158,6 +166,6 @@ def test_files_that_are_missing_or_not_utf8_are_faults(db: Any, files: Path) -> 
 
 def test_the_command_lists_the_faults(db: Any, files: Path) -> None:
     edit(files, "regions.csv", cell(9, "timezone", "GMT"))
-    with pytest.raises(CommandError, match=r"Nothing was changed\. 1 fault\(s\):\nregions\.csv:9: unknown time zone"):
+    with pytest.raises(CommandError, match=r"Nothing was changed\. 1 fault\(s\):\nregions\.csv:9: unknown timezone"):
         call_command("load_regions", path=files, verbosity=0)
     assert not Region.objects.exists()

@@ -1,14 +1,23 @@
 import csv
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from regions.services.load import load_regions
 from reports.models import PublishedResult, PublishedYear, ResultOrigin
 from reports.services.published import DATA, PublishedDataError, load_published
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Faults are compared in English; tests/test_bad_input.py reads them in Indonesian."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from regions.register import DATA
 from regions.services.load import RegionDataError, load_regions
@@ -23,8 +24,10 @@ class Command(BaseCommand):
         try:
             loaded = load_regions(path=options["path"])
         except RegionDataError as error:
-            raise CommandError(f"Nothing was changed. {len(error.faults)} fault(s):\n{error}") from error
+            found = _("Nothing was changed. %(count)s fault(s):") % {"count": len(error.faults)}
+            raise CommandError(f"{found}\n{error}") from error
         if options["verbosity"]:
-            self.stdout.write(f"{loaded.created} new, {loaded.changed} changed, {loaded.unchanged} unchanged.")
+            counts = {"new": loaded.created, "changed": loaded.changed, "same": loaded.unchanged}
+            self.stdout.write(_("%(new)s new, %(changed)s changed, %(same)s unchanged.") % counts)
             if loaded.strangers:
-                self.stdout.write(f"Not in the files and left alone: {', '.join(loaded.strangers)}.")
+                self.stdout.write(_("Not in the files and left alone: %(codes)s.") % {"codes": ", ".join(loaded.strangers)})

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from reports.services.published import DATA, PublishedDataError, load_published
 
@@ -24,5 +25,7 @@ class Command(BaseCommand):
         try:
             loaded = load_published(results_path=options["results"], years_path=options["years"])
         except PublishedDataError as error:
-            raise CommandError(f"Nothing was changed. {len(error.faults)} fault(s):\n{error}") from error
-        self.stdout.write(f"{loaded.years} years, {loaded.created} results new, {loaded.corrected} corrected, {loaded.unchanged} unchanged.")
+            found = _("Nothing was changed. %(count)s fault(s):") % {"count": len(error.faults)}
+            raise CommandError(f"{found}\n{error}") from error
+        counts = {"years": loaded.years, "new": loaded.created, "corrected": loaded.corrected, "same": loaded.unchanged}
+        self.stdout.write(_("%(years)s years, %(new)s results new, %(corrected)s corrected, %(same)s unchanged.") % counts)
