@@ -53,6 +53,16 @@ def press(name: str) -> Any:
     return lambda page: page.locator(f"button[name={name}]").click()
 
 
+def empty_and_send(name: str) -> Any:
+    """Empty a field and send the form."""
+
+    def act(page: Page) -> None:
+        page.locator(f"[name={name}]").fill("")
+        press_main(page)
+
+    return act
+
+
 def press_main(page: Page) -> None:
     """Press the one button of the page's form."""
     page.locator("main form[method=post] button:not([name])").first.click()
@@ -99,7 +109,7 @@ def test_pages_of_an_account(world: Stage, inspect: Any, watch: Watch, settings:
     walk.close()
     own = inspect(world.nobody)
     own.visit("/akun/profil/")
-    own.visit("/akun/profil/", status=422, act=lambda page: (page.locator("[name=full_name]").fill(""), press_main(page)))
+    own.visit("/akun/profil/", status=422, act=empty_and_send("full_name"))
     own.visit("/akun/kata-sandi/")
     own.visit("/siklus/", status=403)
     own.close()
@@ -204,7 +214,7 @@ def test_pages_of_a_lead(world: Stage, inspect: Any, watch: Watch) -> None:
     walk.visit(f"{REVIEW}/")
     for address in ("/siklus/", "/siklus/baru/", "/siklus/2026/", "/siklus/2026/ubah/", "/penetapan/", "/penetapan/2026/"):
         walk.visit(address)
-    walk.visit("/siklus/baru/", status=422, act=lambda page: (page.locator("[name=award_year]").fill(""), press_main(page)))
+    walk.visit("/siklus/baru/", status=422, act=empty_and_send("award_year"))
     run = start_run(cycle=world.cycle, by=world.second_lead)
     for address in ("/penetapan/2026/", "/penetapan/2026/1/", "/penetapan/2026/1/34.04/"):
         walk.visit(address)
