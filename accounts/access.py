@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import rules
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,12 @@ from django.shortcuts import resolve_url
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 PUBLIC = "public"
+READING = frozenset({"GET", "HEAD"})
+# True because static/js/drafts.js keeps what was typed in the browser's window.
+SESSION_ENDED = gettext_lazy("Your session has ended. Sign in again; nothing you typed is lost.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def require(user: Any, name: str, obj: Any = None) -> None:
 
 def _page_of(request: HttpRequest) -> str:
     """Where to go on after signing in: the page asked for, or the page whose form was sent when the session had ended."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in READING:
         return request.get_full_path()
     sent_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, request.is_secure()):
@@ -119,7 +124,9 @@ def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
-                    return HttpResponse(_("Your session has ended. Sign in again; nothing you typed is lost."), status=401)
+                    return HttpResponse(SESSION_ENDED, status=401)
+                if request.method not in READING:
+                    messages.warning(request, SESSION_ENDED, fail_silently=True)
                 return redirect_to_login(_page_of(request))
             if find is None:
                 require(request.user, name)

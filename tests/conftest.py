@@ -12,6 +12,7 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 from tests.factories import Stage, make_stage
+from tools.compile_messages import compile_messages
 
 
 def missing(marker: str) -> str:
@@ -24,6 +25,12 @@ def missing(marker: str) -> str:
     if marker == "browser" and shutil.which("chromium") is None:
         return "needs the program chromium"
     return ""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that read Indonesian read the texts as they are now; one process writes for all."""
+    if not hasattr(config, "workerinput"):
+        compile_messages()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
