@@ -1,6 +1,7 @@
 """A real Chromium on a real server, watched: nothing may go wrong on a page without the test failing."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # Playwright's loop runs in the test's thread; Django would take the tests' own queries for asynchronous ones.
@@ -45,6 +48,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads of the server share the one connection to SQLite in memory, where two with the same query at once take each other's rows."""
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        return
+    answer, turn = WSGIHandler.__call__, threading.Lock()
+
+    def wait_and_answer(self: WSGIHandler, *request: Any) -> Any:
+        with turn:
+            return answer(self, *request)
+
+    monkeypatch.setattr(WSGIHandler, "__call__", wait_and_answer)
 
 
 @dataclass(slots=True)
