@@ -1,16 +1,20 @@
-"""Middleware: the reader's language, the reader's clock, and words where Django answers with none."""
+"""Middleware: the reader's language, the reader's clock, signs no text holds, and words where Django answers with none."""
 
 import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from accounts.access import PUBLIC
 from hamcities.errors import wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
 
 
 def reader_address(request: HttpRequest) -> str:
@@ -59,6 +63,24 @@ class ReaderTimeZoneMiddleware:
         else:
             timezone.deactivate()
         return self.get_response(request)
+
+
+class NulMiddleware:
+    """Refuse addresses and forms with NUL: no person types it, PostgreSQL takes none, SQLite would."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do before the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> None:
+        """Raise Http404 for an address (public pages look for what may be meant), `SuspiciousOperation` for a form."""
+        if NUL in request.path and getattr(view, "access", "") != PUBLIC:
+            raise Http404
+        if request.method == "POST" and any(NUL in value for _name, values in request.POST.lists() for value in values):
+            raise SuspiciousOperation("NUL in a form")
 
 
 class WrongMethodMiddleware:

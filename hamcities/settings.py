@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hamcities.middleware.NulMiddleware",
     "hamcities.middleware.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "hamcities.urls"
