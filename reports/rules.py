@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Condition, permission
-from assessments.models import CycleState, PhaseCode
+from assessments.models import CycleState, Event, PhaseCode
 from assessments.rules import IS_LEAD
 from reports.models import RunState
 
@@ -22,6 +22,15 @@ def _is_second_lead(user: Any, run: Any) -> bool:
     return run.run_by_id != user.pk
 
 
+def _is_current(user: Any, run: Any) -> bool:
+    """Nothing a score is made of has changed since the run began; else scores and published answers would disagree."""
+    return not Event.objects.filter(assessment__cycle=run.cycle_id, code__in=JUDGING, at__gte=run.created_at).exists()
+
+
+# Events after which a score may be another one.
+JUDGING = ("finding_recorded", "fit_accepted", "reviewed", "reopened", "addition_set")
+IS_CURRENT = Condition(_is_current, _("Findings, points or gates have changed since this run began. Compute a new run."))
+
 permission("reports.open_determination", IS_LEAD)
 permission(
     "reports.run_scoring",
@@ -35,6 +44,7 @@ permission(
     IS_LEAD,
     Condition(lambda user, run: run.state == RunState.COMPUTED, _("Only a computed run that was not superseded can be approved.")),
     Condition(_is_second_lead, _("A second lead has to approve: you started this run yourself.")),
+    IS_CURRENT,
 )
 permission(
     "reports.publish_run",
@@ -45,4 +55,5 @@ permission(
         lambda user, run: run.cycle.is_phase_open(PhaseCode.PLENARY) or run.cycle.is_phase_open(PhaseCode.PUBLICATION),
         _("Results are published in the plenary or publication phase."),
     ),
+    IS_CURRENT,
 )

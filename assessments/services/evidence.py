@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from assessments.models import Answer, Assessment, Evidence, EvidenceFile
+from assessments.models import Answer, Assessment, Evidence, EvidenceFile, Submission
 from assessments.services.events import log
 from assessments.services.evidence_check import Inspected
 from assessments.services.scores import standing, write_standing
@@ -56,6 +56,8 @@ def remove_evidence(*, evidence: Evidence, by: Any) -> None:
     answer, file = evidence.answer, evidence.file
     held = lock(answer.assessment)
     require(by, "assessments.answer_assessment", held)
+    if not Evidence.objects.filter(pk=evidence.pk).exists():
+        return  # the second of two clicks
     before = standing(held)
     evidence.delete()
     left = Evidence.objects.filter(answer=answer).exists()
@@ -67,7 +69,7 @@ def remove_evidence(*, evidence: Evidence, by: Any) -> None:
         data={"indicator": answer.indicator.code, "files": [{"name": file.original_name, "sha256": file.sha256, "size": file.size}]},
         end=before.end,
     )
-    _drop_unused(file, held)
+    _drop_unused(file)
 
 
 def listed(files: Sequence[Inspected]) -> list[dict[str, Any]]:
@@ -108,9 +110,10 @@ def stored_file(*, region: Region, file: Inspected, by: Any) -> EvidenceFile:
     return row
 
 
-def _drop_unused(file: EvidenceFile, assessment: Assessment) -> None:
-    """Delete a file nothing uses, unless a submission's manifest names it: receipts must stay provable."""
-    if file.uses.exists() or any(file.sha256 in str(manifest) for manifest in assessment.submissions.values_list("manifest", flat=True)):
+def _drop_unused(file: EvidenceFile) -> None:
+    """Delete a file nothing uses, unless a submission of the region, of whatever year, names it: receipts must stay provable."""
+    sent = Submission.objects.filter(assessment__region=file.region_id).values_list("manifest", flat=True)
+    if file.uses.exists() or any(file.sha256 in str(manifest) for manifest in sent):
         return
     name = file.file.name
     file.delete()

@@ -120,6 +120,8 @@ def publish_run(*, run: ScoringRun, decree: Decree, by: Any) -> Publication:
     cycle = Cycle.objects.select_for_update().prefetch_related("phases").select_related("framework").get(pk=run.cycle_id)
     locked = ScoringRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     locked.cycle = cycle
+    # Held until the end: findings are copied beside the run's results and must be those it was computed from.
+    assessments = list(Assessment.objects.select_for_update().filter(cycle=cycle).order_by("pk"))
     require(by, "reports.publish_run", locked)
     if PublishedYear.objects.filter(award_year=cycle.award_year).exists():
         raise AlreadyPublishedError(cycle.award_year)
@@ -144,7 +146,7 @@ def publish_run(*, run: ScoringRun, decree: Decree, by: Any) -> Publication:
         signatory_title=decree.signatory_title,
         published_by=by,
     )
-    for assessment in Assessment.objects.select_for_update().filter(cycle=cycle, state=State.REVIEWED):
+    for assessment in (held for held in assessments if held.state == State.REVIEWED):
         move(Step(assessment, "published", by))
     cycle.state = CycleState.PUBLISHED
     cycle.save(update_fields=["state"])

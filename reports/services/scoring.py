@@ -61,11 +61,17 @@ def start_run(*, cycle: Cycle, by: Any) -> ScoringRun:
     return run
 
 
+@transaction.atomic
 def read_judged(cycle: Cycle) -> Judged:
-    """Read the assessments of a cycle and the reviewers' findings of the scored ones."""
+    """Read the assessments of a cycle and the reviewers' findings of the scored ones.
+
+    The rows of the assessments are locked while reading: nobody opens a scoring again between the two queries,
+    which would make a region look scored and empty.
+    """
     framework = cycle.framework
     compiled = compiled_framework(framework)
-    assessments = list(Assessment.objects.filter(cycle=cycle).only("region_id", "state", "addition_points", "failed_gates").order_by("region__code"))
+    held = Assessment.objects.select_for_update(of=("self",)).filter(cycle=cycle)
+    assessments = list(held.only("region_id", "state", "addition_points", "failed_gates").order_by("region__code"))
     codes = dict(framework.indicators.values_list("pk", "code"))
     previous = previous_values(cycle)
     values: dict[int, dict[str, AnswerValue]] = defaultdict(dict)
@@ -127,9 +133,9 @@ def compute_run(job: Job) -> None:
     A run that was already finished is left as it is.
     """
     run = ScoringRun.objects.select_related("cycle__framework").get(pk=job.payload["run"])
-    if run.state not in (RunState.QUEUED, RunState.RUNNING, RunState.FAILED):
+    unfinished = ScoringRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING, RunState.FAILED])
+    if not unfinished.update(state=RunState.RUNNING):
         return
-    ScoringRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
     run.results.all().delete()
     judged = read_judged(run.cycle)
     total = len(judged.assessments)
@@ -144,13 +150,16 @@ def compute_run(job: Job) -> None:
 
 @transaction.atomic
 def _finish(run: ScoringRun, rows: list[Result]) -> None:
+    # The cycle before the run, as everybody locks them.
+    cycle = Cycle.objects.select_for_update().get(pk=run.cycle_id)
     locked = ScoringRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state != RunState.RUNNING:
+        return  # another worker took the job over and has finished it, and somebody may have approved it since
     _rank(locked, rows)
     locked.state = RunState.COMPUTED
     locked.computed_at = timezone.now()
     locked.totals = totals(rows)
     locked.save(update_fields=["state", "computed_at", "totals"])
-    cycle = Cycle.objects.select_for_update().get(pk=run.cycle_id)
     log(subject=cycle, code="scoring_computed", data={"run": run.sequence, "totals": locked.totals})
 
 

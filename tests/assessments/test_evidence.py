@@ -6,8 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments.models import Answer, Assessment, AssessmentState, Event, Evidence, EvidenceFile, PhaseCode, Submission
+from assessments.models import Answer, Assessment, AssessmentState, Cycle, Event, Evidence, EvidenceFile, PhaseCode, Submission
 from assessments.services.events import broken_links, chain_of
+from assessments.services.evidence import remove_evidence
 from tests.assessments.samples import pdf, picture
 from tests.factories import answer, close_phase
 
@@ -138,6 +139,26 @@ def test_a_file_named_by_a_receipt_stays(stage, browser):
     browser.post(f"{HOME}INFORMASI-S1/data-dukung/{Evidence.objects.get().pk}/hapus/")
     assert EvidenceFile.objects.filter(pk=file.pk).exists()
     assert default_storage.exists(file.file.name)
+
+
+def test_a_file_named_by_a_receipt_of_another_year_stays(stage, browser):
+    upload(browser, ("a.pdf", pdf()))
+    file = EvidenceFile.objects.get()
+    cycle = Cycle.objects.create(award_year=2025, data_year=2024, framework=stage.framework)
+    earlier = Assessment.objects.create(cycle=cycle, region=stage.region)
+    manifest = {"answers": [{"files": [{"sha256": file.sha256}]}]}
+    Submission.objects.create(assessment=earlier, sequence=1, number="1", submitted_by_name="Orang", manifest=manifest, digest="0" * 64)
+    browser.post(f"{HOME}INFORMASI-S1/data-dukung/{Evidence.objects.get().pk}/hapus/")
+    assert default_storage.exists(file.file.name)
+
+
+def test_a_second_click_removes_and_logs_nothing(stage, browser):
+    upload(browser, ("a.pdf", pdf()))
+    evidence = Evidence.objects.select_related("file", "answer__assessment", "answer__indicator").get()
+    for _click in range(2):
+        remove_evidence(evidence=evidence, by=stage.coordinator)
+        evidence.pk = evidence.pk or 1
+    assert Event.objects.filter(code="evidence_removed").count() == 1
 
 
 def test_evidence_of_another_indicator_is_not_found(stage, browser):

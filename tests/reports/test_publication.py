@@ -7,9 +7,10 @@ import pytest
 
 from accounts.access import Refused
 from assessments.models import Answer, Assessment, AssessmentState, CycleState, Event, Review, ReviewOutcome
-from assessments.services.events import broken_links, chain_of
+from assessments.services.events import broken_links, chain_of, log
 from jobs.models import Job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, Result, ResultOrigin, RunState
+from reports.rules import JUDGING
 from reports.services.publication import CERTIFICATES_PER_JOB, AlreadyPublishedError, publish_run
 from reports.services.scoring import approve_run, start_run
 from tests.factories import Stage, close_phase
@@ -123,6 +124,24 @@ def test_an_approval_that_was_superseded_meanwhile_publishes_nothing(scored_stag
     start_run(cycle=scored_stage.cycle, by=scored_stage.lead)
     with pytest.raises(Refused):
         publish_run(run=run, decree=DECREE, by=scored_stage.lead)
+
+
+@pytest.mark.parametrize("code", JUDGING)
+def test_what_was_judged_after_the_run_began_needs_a_new_run(scored_stage: Stage, run_at_once: Any, code: str) -> None:
+    run = approved(scored_stage, run_at_once)
+    log(subject=scored_stage.assessment, code=code, by=scored_stage.reviewer)
+    with pytest.raises(Refused, match="Compute a new run"):
+        publish_run(run=run, decree=DECREE, by=scored_stage.lead)
+    assert not PublishedResult.objects.exists()
+    again = approved(scored_stage, run_at_once)
+    assert publish_run(run=again, decree=DECREE, by=scored_stage.lead).run == again
+
+
+def test_an_outdated_run_is_not_approved(scored_stage: Stage, run_at_once: Any) -> None:
+    run = run_at_once(scored_stage)
+    log(subject=scored_stage.assessment, code="finding_recorded", by=scored_stage.reviewer)
+    with pytest.raises(Refused, match="Compute a new run"):
+        approve_run(run=run, by=scored_stage.second_lead)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "verifier", "reviewer", "editor", "administrator"])

@@ -15,7 +15,7 @@ from indicators.scoring import ScoreNode
 from jobs.models import Job, JobState
 from jobs.services import run as run_job
 from reports.models import Result, RunState, ScoringRun
-from reports.services.scoring import approve_run, compute_run, start_run
+from reports.services.scoring import _finish, approve_run, compute_run, start_run
 from tests.factories import Stage, answer, close_phase
 from tests.reports.conftest import accept, crowd, judged
 
@@ -171,6 +171,14 @@ def test_a_run_that_died_half_way_is_run_again_with_the_same_rows(scored_stage: 
     run.refresh_from_db()
     assert run.state == RunState.COMPUTED
     assert rows_of(run) == expected
+
+
+def test_a_worker_that_was_overtaken_does_not_undo_an_approval(scored_stage: Stage, run_at_once: Any) -> None:
+    run = run_at_once(scored_stage)
+    approve_run(run=run, by=scored_stage.second_lead)
+    _finish(run, list(run.results.all()))
+    run.refresh_from_db()
+    assert run.state == RunState.APPROVED
 
 
 def test_a_finished_run_is_left_as_it_is(scored_stage: Stage, run_at_once: Any) -> None:
