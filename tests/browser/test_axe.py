@@ -11,9 +11,10 @@ from playwright.sync_api import Page
 
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile
 from assessments.services.submission import submit_assessment
+from jobs.models import Job, JobState
 from regions.models import Region
 from regions.services.load import load_regions
-from reports.models import Certificate
+from reports.models import Certificate, RunState, ScoringRun
 from reports.services.publication import publish_run
 from reports.services.published import load_published
 from reports.services.scoring import approve_run, start_run
@@ -218,6 +219,11 @@ def test_pages_of_a_lead(world: Stage, inspect: Any, watch: Watch) -> None:
     run = start_run(cycle=world.cycle, by=world.second_lead)
     for address in ("/penetapan/2026/", "/penetapan/2026/1/", "/penetapan/2026/1/34.04/"):
         walk.visit(address)
+    ScoringRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    Job.objects.filter(pk=run.job_id).update(state=JobState.RUNNING, done=203, total=514)
+    walk.visit("/penetapan/2026/1/")
+    Job.objects.filter(pk=run.job_id).update(state=JobState.DONE)
+    ScoringRun.objects.filter(pk=run.pk).update(state=RunState.COMPUTED)
     approve_run(run=run, by=world.lead)
     walk.visit("/penetapan/2026/1/")
     walk.visit("/penetapan/2025/1/")
