@@ -1,7 +1,7 @@
 """What every test gets: files in a folder of its own, fast passwords, tasks in process, signed-in people."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
+from hamcities.celery import app
 from tests.factories import Stage, make_stage
 from tools.compile_messages import compile_messages
 
@@ -57,12 +58,17 @@ def triggers_laid_aside_for_a_flush() -> None:
 
 
 @pytest.fixture(autouse=True)
-def quiet_settings(settings: Any, tmp_path: Path) -> None:
-    """Nothing a test does touches the files or the mail of an installation."""
+def quiet_settings(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Nothing a test does touches the files, the mail or the broker of an installation."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
     cache.clear()
+    # A broker in the environment is for the tests of the worker, which switch this off again.
+    eager = app.conf.task_always_eager
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = eager
 
 
 @pytest.fixture
