@@ -107,8 +107,8 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         with tarfile.open(path) as tar:
-            members = (member for member in tar if member.isfile())
-            self._files = {member.name.removeprefix("package/"): tar.extractfile(member).read() for member in members}
+            opened = ((member.name, tar.extractfile(member)) for member in tar if member.isfile())
+            self._files = {name.removeprefix("package/"): file.read() for name, file in opened if file is not None}
 
     def read(self, name: str) -> bytes:
         """Return a file of the package; raises KeyError when it is not there."""
