@@ -114,10 +114,11 @@ def _saved_words(place: IndicatorPlace, saved: Answer, files: Sequence[Inspected
     rows = shown_value(place.indicator, saved)
     value = "; ".join(f"{label}: {text}" for label, text in rows if text)
     said = _("Saved. %(value)s.") % {"value": value}
-    return f"{said} {_files_words(files)}" if files else said
+    return f"{said} {files_words(files)}" if files else said
 
 
-def _files_words(files: Sequence[Inspected]) -> str:
+def files_words(files: Sequence[Inspected]) -> str:
+    """Which files were added."""
     return _("Files added: %(names)s.") % {"names": ", ".join(file.name for file in files)}
 
 

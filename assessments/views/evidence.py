@@ -12,9 +12,9 @@ from accounts.access import Refused, requires
 from assessments.forms.answers import AnswerForm, form_of, retyped_form
 from assessments.models import Answer, Evidence, EvidenceFile, ScanState
 from assessments.services.evidence import add_evidence, remove_evidence
-from assessments.services.evidence_check import JPEG, PDF, PNG, Inspected, RefusedFile, inspect_files
+from assessments.services.evidence_check import JPEG, PDF, PNG, RefusedFile, inspect_files
 from assessments.services.place import IndicatorPlace
-from assessments.views.answer import FORBIDDEN, TOO_LARGE, UNPROCESSABLE, address, find_indicator_place, show_page
+from assessments.views.answer import FORBIDDEN, TOO_LARGE, UNPROCESSABLE, address, files_words, find_indicator_place, show_page
 
 SHOWN_IN_BROWSER = (PDF, JPEG, PNG)
 
@@ -44,12 +44,8 @@ def evidence_add(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
         return show_page(request, place, typed, status=status, kept_files=fit, refused_files=unfit)
     if typed is not None:
         return show_page(request, place, typed, kept_files=fit, is_unsaved=True)
-    messages.success(request, _files_added(fit))
+    messages.success(request, files_words(fit))
     return HttpResponseRedirect(f"{address(place)}#data-dukung")
-
-
-def _files_added(files: list[Inspected]) -> str:
-    return _("Files added: %(names)s.") % {"names": ", ".join(file.name for file in files)}
 
 
 def _unsaved(request: HttpRequest, place: IndicatorPlace) -> AnswerForm | None:

@@ -21,7 +21,6 @@ from assessments.queues import QueueFilter, chosen_cycle
 from assessments.services.addition import StaleAdditionError, set_addition
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput
 from assessments.services.outline import outline
-from assessments.services.place import find_assessment
 from assessments.services.review import (
     Effect,
     Finding,
@@ -35,20 +34,11 @@ from assessments.services.review import (
     verified_score,
 )
 from assessments.services.scores import self_score
-from assessments.services.transitions import TransitionError
 from assessments.services.verification import own_work, tallies
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, last_year, next_open
+from assessments.views.steps import Service, address_of, find, take_step
 
 PAGE_SIZE = 40
-
-
-def find(request: HttpRequest, year: int, region: str) -> Assessment:
-    """The assessment of the address among those the person may see, or 404."""
-    return find_assessment(request.user, year=year, region=region)
-
-
-def _address(assessment: Assessment) -> dict[str, Any]:
-    return {"year": assessment.cycle.award_year, "region": assessment.region.code}
 
 
 def _reviewed_counts(assessments: Any) -> dict[int, int]:
@@ -193,9 +183,9 @@ def _go_on(request: HttpRequest, answer: Answer) -> HttpResponse:
     following = next_open(answer.assessment, after=answer.indicator, reviewing=True)
     if following is None:
         messages.success(request, _("Every answer has its finding. Finish the scoring."))
-        return redirect("assessments:review", **_address(answer.assessment))
+        return redirect("assessments:review", **address_of(answer.assessment))
     messages.success(request, _("The finding on %(code)s is saved.") % {"code": answer.indicator.code})
-    return redirect("assessments:review_answer", **_address(answer.assessment), indicator=following.code)
+    return redirect("assessments:review_answer", **address_of(answer.assessment), indicator=following.code)
 
 
 @require_POST
@@ -210,22 +200,11 @@ def review_accept_right(request: HttpRequest, found: OneRight) -> HttpResponse:
     except Refused as error:
         return _page(request, found.assessment, problem=error.reason, status=403)
     messages.success(request, _("%(count)s answers accepted.") % {"count": count})
-    return redirect("assessments:review", **_address(found.assessment))
+    return redirect("assessments:review", **address_of(found.assessment))
 
 
-def _move(request: HttpRequest, assessment: Assessment, service: Any, target: str, done: str) -> HttpResponse:
-    try:
-        service(assessment=assessment, by=request.user)
-    except TransitionError as error:
-        assessment = find(request, **_address(assessment))
-        if assessment.state != target:
-            return _page(request, assessment, problem=error.messages[0], status=409)
-    except Refused as error:
-        return _page(request, assessment, problem=error.reason, status=403)
-    except ValidationError as error:
-        return _page(request, assessment, problem=error.messages[0], status=422)
-    messages.success(request, done)
-    return redirect("assessments:review", **_address(assessment))
+def _move(request: HttpRequest, assessment: Assessment, service: Service, target: str, done: str) -> HttpResponse:
+    return take_step(request, assessment, service, target=target, done=done, page=_page, room="assessments:review")
 
 
 @require_POST
@@ -267,7 +246,7 @@ def addition(request: HttpRequest, assessment: Assessment) -> HttpResponse:
                 add_errors(form, error)
             else:
                 messages.success(request, _("Points and gates are saved."))
-                return redirect("assessments:review", **_address(assessment))
+                return redirect("assessments:review", **address_of(assessment))
     context = {
         "assessment": assessment,
         "region": assessment.region,

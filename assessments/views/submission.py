@@ -12,7 +12,6 @@ from accounts.access import Refused, refusal, requires
 from assessments.models import Assessment, AssessmentState, Submission
 from assessments.services.checklist import checklist
 from assessments.services.outline import outline
-from assessments.services.place import find_assessment
 from assessments.services.receipt import render_receipt
 from assessments.services.submission import (
     AlreadySubmittedError,
@@ -23,11 +22,7 @@ from assessments.services.submission import (
     withdraw_submission,
 )
 from assessments.services.transitions import TransitionError
-
-
-def find(request: HttpRequest, year: int, region: str) -> Assessment:
-    """The assessment of the address among those the person may see, or 404."""
-    return find_assessment(request.user, year=year, region=region)
+from assessments.views.steps import address_of, find
 
 
 def find_submission(request: HttpRequest, year: int, region: str, sequence: int) -> Submission:
@@ -56,8 +51,7 @@ def _checklist_page(request: HttpRequest, assessment: Assessment, *, problem: st
 
 
 def _address(submission: Submission) -> dict[str, Any]:
-    assessment = submission.assessment
-    return {"year": assessment.cycle.award_year, "region": assessment.region.code, "sequence": submission.sequence}
+    return address_of(submission.assessment) | {"sequence": submission.sequence}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +76,7 @@ def submit(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     else:
         messages.success(request, _("Submitted. Keep the receipt: it proves what was sent and when."))
         return redirect("assessments:submission", **_address(submission))
-    fresh = find(request, assessment.cycle.award_year, assessment.region.code)
+    fresh = find(request, **address_of(assessment))
     return _checklist_page(request, fresh, problem=problem, status=status)
 
 
@@ -93,7 +87,7 @@ def withdraw(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     try:
         withdraw_submission(assessment=assessment, by=request.user)
     except TransitionError as error:
-        fresh = find(request, assessment.cycle.award_year, assessment.region.code)
+        fresh = find(request, **address_of(assessment))
         if fresh.state != AssessmentState.FILLING:
             return _checklist_page(request, fresh, problem=error.messages[0], status=409)
         messages.info(request, _("The submission has been withdrawn already."))
@@ -101,7 +95,7 @@ def withdraw(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _checklist_page(request, assessment, problem=error.reason, status=403)
     else:
         messages.success(request, _("The submission has been withdrawn. Answers can be changed again; remember to submit before the deadline."))
-    return redirect("assessments:submit", year=assessment.cycle.award_year, region=assessment.region.code)
+    return redirect("assessments:submit", **address_of(assessment))
 
 
 @requires("assessments.open_submission", find=find_submission)

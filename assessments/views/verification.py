@@ -18,8 +18,6 @@ from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, V
 from assessments.queues import QueueFilter, chosen_cycle
 from assessments.services.manifest import answer_entry, content_digest
 from assessments.services.outline import outline
-from assessments.services.place import find_assessment
-from assessments.services.transitions import TransitionError
 from assessments.services.verification import (
     StaleVerdictError,
     forward_assessment,
@@ -33,13 +31,9 @@ from assessments.services.verification import (
     why_not_return,
 )
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, last_year, next_open
+from assessments.views.steps import Service, address_of, find, take_step
 
 PAGE_SIZE = 40
-
-
-def find(request: HttpRequest, year: int, region: str) -> Assessment:
-    """The assessment of the address among those the person may see, or 404."""
-    return find_assessment(request.user, year=year, region=region)
 
 
 @requires("assessments.open_verification_queue")
@@ -143,13 +137,12 @@ def verification_answer(request: HttpRequest, answer: Answer) -> HttpResponse:
 def _go_on(request: HttpRequest, answer: Answer) -> HttpResponse:
     """To the next answer without a verdict, or back to the assessment when there is none."""
     assessment = answer.assessment
-    address = {"year": assessment.cycle.award_year, "region": assessment.region.code}
     following = next_open(assessment, after=answer.indicator)
     if following is None:
         messages.success(request, _("Every answer has its verdict. Return the assessment or forward it."))
-        return redirect("assessments:verification", **address)
+        return redirect("assessments:verification", **address_of(assessment))
     messages.success(request, _("The verdict on %(code)s is saved.") % {"code": answer.indicator.code})
-    return redirect("assessments:verification_answer", **address, indicator=following.code)
+    return redirect("assessments:verification_answer", **address_of(assessment), indicator=following.code)
 
 
 @require_POST
@@ -165,22 +158,11 @@ def verification_fit_right(request: HttpRequest, found: OneRight) -> HttpRespons
     except Refused as error:
         return _page(request, assessment, problem=error.reason, status=403)
     messages.success(request, _("%(count)s answers marked as fit.") % {"count": count})
-    return redirect("assessments:verification", year=assessment.cycle.award_year, region=assessment.region.code)
+    return redirect("assessments:verification", **address_of(assessment))
 
 
-def _decide(request: HttpRequest, assessment: Assessment, service: Any, target: str, done: str) -> HttpResponse:
-    try:
-        service(assessment=assessment, by=request.user)
-    except TransitionError as error:
-        assessment = find(request, assessment.cycle.award_year, assessment.region.code)
-        if assessment.state != target:
-            return _page(request, assessment, problem=error.messages[0], status=409)
-    except Refused as error:
-        return _page(request, assessment, problem=error.reason, status=403)
-    except ValidationError as error:
-        return _page(request, assessment, problem=error.messages[0], status=422)
-    messages.success(request, done)
-    return redirect("assessments:verification", year=assessment.cycle.award_year, region=assessment.region.code)
+def _decide(request: HttpRequest, assessment: Assessment, service: Service, target: str, done: str) -> HttpResponse:
+    return take_step(request, assessment, service, target=target, done=done, page=_page, room="assessments:verification")
 
 
 @require_POST
