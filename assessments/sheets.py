@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from assessments.models import Answer, Assessment, Review, Verification, VerificationOutcome
 from assessments.services.outline import outline
 from assessments.services.place import find_assessment
+from assessments.services.place import find_right as find_place
 from assessments.services.verification import answered, own_work
 from indicators.models import Indicator, Right
 
@@ -70,11 +71,8 @@ class OneRight:
 
 def find_right(request: HttpRequest, year: int, region: str, right: str) -> OneRight:
     """The assessment and the right of the address, or 404."""
-    assessment = find_assessment(request.user, year=year, region=region)
-    for part in outline(assessment.cycle.framework).rights:
-        if part.right.code == right:
-            return OneRight(assessment, part.right)
-    raise Http404
+    place = find_place(request.user, year=year, region=region, right=right)
+    return OneRight(place.assessment, place.right.right)
 
 
 # What `tampil` in the address may ask for.
@@ -111,16 +109,6 @@ def _row(indicator: Indicator, answer: Any, verdicts: dict[int, Verification], r
     if answer is None:
         return Row(indicator)
     return Row(indicator, answer, answer.file_count, verdicts.get(answer.pk), reviews.get(answer.pk), own_work(answer, by))
-
-
-def last_year(answer: Answer) -> Answer | None:
-    """The region's answer to the same indicator in the newest cycle before, with its finding."""
-    before = Answer.objects.filter(
-        assessment__region=answer.assessment.region_id,
-        assessment__cycle__award_year__lt=answer.assessment.cycle.award_year,
-        indicator__code=answer.indicator.code,
-    )
-    return before.select_related("assessment__cycle", "review", "indicator").order_by("-assessment__cycle__award_year").first()
 
 
 def next_open(assessment: Assessment, *, after: Indicator | None, reviewing: bool = False) -> Indicator | None:

@@ -88,11 +88,6 @@ class AnswerForm(forms.Form):
         helper.layout = Layout(*parts, Field("note"), "version")
         return helper
 
-    def typed(self) -> AnswerInput:
-        """What was typed, as far as it can be read; used by the preview."""
-        self.full_clean()
-        return self._input()
-
     def _input(self) -> AnswerInput:
         given = self.cleaned_data
         return AnswerInput(

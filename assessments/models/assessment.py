@@ -44,14 +44,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                 covered |= Q(region__province__regional_office=membership.regional_office_id)
         return self.filter(covered)
 
-    def awaiting_verification(self) -> "AssessmentQuerySet":
-        """Submitted ones the Kanwil has not dealt with."""
-        return self.filter(state=AssessmentState.SUBMITTED)
-
-    def awaiting_review(self) -> "AssessmentQuerySet":
-        """Forwarded ones the reviewers have not finished."""
-        return self.filter(state=AssessmentState.FORWARDED)
-
 
 class Assessment(models.Model):
     """One region in one cycle. `round` counts how often it was submitted to the Kanwil."""

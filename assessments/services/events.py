@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.models import Assessment, Cycle, Event
 
 # sequence and hash of the last event of a chain; (0, "") for an empty one
 ChainEnd = tuple[int, str]
-# What a history tells; the rest is for the audit.
-MILESTONES = ("submitted", "withdrawn", "returned", "forwarded", "reviewed", "reopened", "published", "addition_set", "demonstration")
 HASHED_FIELDS = ("chain", "sequence", "code", "actor_id", "actor_name", "data", "previous_hash")
 
 
@@ -88,8 +85,3 @@ def broken_links(chain: str) -> Iterator[Event]:
 def all_broken_links() -> Iterator[Event]:
     """Broken events of the whole log, read in one pass."""
     yield from broken_events(Event.objects.order_by("chain", "sequence").iterator(chunk_size=2000))
-
-
-def milestones(assessment: Assessment) -> QuerySet[Event]:
-    """The steps of an assessment, newest first, without every single answer, verdict and finding."""
-    return Event.objects.filter(assessment=assessment, code__in=MILESTONES).order_by("-sequence")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from assessments.models import Answer, AssessmentState, Evidence, Review
+from assessments.models import Answer, Assessment, AssessmentState, Evidence, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, input_of, level_label
 from assessments.services.place import IndicatorPlace
 from assessments.services.scores import Standing, standing
@@ -34,6 +34,18 @@ class LastYear:
     def value(self) -> AnswerInput:
         """What was answered, ready for the form."""
         return input_of(self.answer)
+
+
+def answer_before(assessment: Assessment, indicator: Indicator) -> Answer | None:
+    """The region's answer, with its finding, to the indicator of the same code and type in the newest cycle before (one query)."""
+    rows = Answer.objects.filter(
+        assessment__region=assessment.region_id,
+        assessment__cycle__award_year__lt=assessment.cycle.award_year,
+        indicator__code=indicator.code,
+        indicator__answer_type=indicator.answer_type,
+        version__gt=0,
+    )
+    return rows.select_related("assessment__cycle", "indicator", "review").order_by("-assessment__cycle__award_year").first()
 
 
 class AnswerPage:
@@ -90,14 +102,7 @@ class AnswerPage:
     @cached_property
     def last_year(self) -> LastYear | None:
         """The answer of an earlier cycle to the indicator with the same code and type (one query)."""
-        rows = Answer.objects.filter(
-            assessment__region=self.assessment.region_id,
-            assessment__cycle__award_year__lt=self.assessment.cycle.award_year,
-            indicator__code=self.indicator.code,
-            indicator__answer_type=self.indicator.answer_type,
-            version__gt=0,
-        )
-        answer = rows.select_related("assessment__cycle", "indicator", "review").order_by("-assessment__cycle__award_year").first()
+        answer = answer_before(self.assessment, self.indicator)
         if answer is None:
             return None
         review = getattr(answer, "review", None)

@@ -35,7 +35,8 @@ from assessments.services.review import (
 )
 from assessments.services.scores import self_score
 from assessments.services.verification import own_work, tallies
-from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, last_year, next_open
+from assessments.services.workspace_answer import answer_before
+from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
 
 PAGE_SIZE = 40
@@ -124,7 +125,7 @@ def _answer_page(request: HttpRequest, answer: Answer, form: FindingForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "last_year": last_year(answer),
+        "last_year": answer_before(assessment, answer.indicator),
         "verdicts": verdicts,
         "current": current,
         "effect": _effect(answer, stored),

@@ -30,7 +30,8 @@ from assessments.services.verification import (
     why_not_forward,
     why_not_return,
 )
-from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, last_year, next_open
+from assessments.services.workspace_answer import answer_before
+from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
 
 PAGE_SIZE = 40
@@ -92,7 +93,7 @@ def _answer_page(request: HttpRequest, answer: Answer, form: VerdictForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "last_year": last_year(answer),
+        "last_year": answer_before(assessment, answer.indicator),
         "verdicts": verdicts,
         "current": next((verdict for verdict in verdicts if verdict.round == assessment.round), None),
         "neighbours": outline(assessment.cycle.framework).neighbours(answer.indicator),
