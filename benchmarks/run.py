@@ -158,19 +158,20 @@ def measure_saving(coordinator: Any, framework: Any) -> list[Figure]:
     client = Client()
     client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
     path = f"/kerja/{cycle.award_year}/34.04/{indicator.code}/"
+    # The form carries the version the person saw; each save makes it one more.
+    seen = Answer.objects.values_list("version", flat=True).get(assessment=assessment, indicator=indicator)
     turn = {"n": 0}
 
     def once() -> None:
         turn["n"] += 1
-        version = Answer.objects.values_list("version", flat=True).get(assessment=assessment, indicator=indicator)
-        response = client.post(path, {"choice": "yes" if turn["n"] % 2 else "no", "note": f"catatan {turn['n']}", "version": version})
+        form = {"choice": "yes" if turn["n"] % 2 else "no", "note": f"catatan {turn['n']}", "version": seen + turn["n"] - 1}
+        response = client.post(path, form)
         if response.status_code != 302 or response["Location"] != path:
             raise RuntimeError(f"saving answered {response.status_code}")
 
-    # One query of `once` reads the version for the form and is not part of saving.
     return [
-        at_most("Saving one answer (request to response)", median_ms(once), "ms", 10),
-        at_most("Saving one answer: queries", queries_of(once) - 1, "queries", 10),
+        at_most("Saving one answer (request to response)", median_ms(once, rounds=61), "ms", 10),
+        at_most("Saving one answer: queries", queries_of(once), "queries", 10),
     ]
 
 

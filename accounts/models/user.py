@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from accounts.models.membership import Membership
 
 
+OFFICES = ("region", "province", "regional_office", "work_unit")
+# Every request of a signed-in person reads these: only what rules, menus and the clock ask.
+OFFICE_COLUMNS = (
+    *("user_id", "role", "valid_from", "valid_until"),
+    *("region__code", "region__full_name", "region__time_zone"),
+    *("province__code", "province__name", "province__time_zone", "regional_office__name", "work_unit__name", "work_unit__region_id"),
+)
+
+
 class UserAccounts(BaseUserManager["User"]):
     """Makes users; e-mail addresses are compared without regard to case."""
 
@@ -61,4 +70,4 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def active_memberships(self) -> "list[Membership]":
         """Memberships that hold today, read once per request."""
-        return list(self.memberships.active().select_related("region__province", "province", "regional_office", "work_unit"))
+        return list(self.memberships.active().select_related(*OFFICES).only(*OFFICE_COLUMNS))

@@ -11,6 +11,14 @@ from assessments.services.outline import Outline, RightOutline, outline
 from indicators.models import Indicator
 from regions.models import Region
 
+# What saving an answer asks of the rows it locks; a page that is shown after all fetches the rest when it asks.
+_SAVED = (
+    *("state", "round", "answered_count", "self_score", "last_saved_at", "submitted_at"),
+    *("region__code", "region__full_name", "region__province__regional_office"),
+    *("cycle__award_year", "cycle__data_year", "cycle__state", "cycle__is_demonstration"),
+    *("cycle__framework__code", "cycle__framework__state", "cycle__framework__adopted_at", "cycle__framework__content_hash"),
+)
+
 
 def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) -> Assessment:
     """The assessment of a year and a region among those `user` may see; raises Http404.
@@ -30,7 +38,7 @@ def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) ->
         )
         .order_by("cycle__phases__starts_at", "cycle__phases__pk")
     )
-    found = list(rows.select_for_update(of=("self",)) if lock else rows)
+    found = list(rows.only(*_SAVED).select_for_update(of=("self",)) if lock else rows)
     if not found:
         raise Http404
     assessment = found[0]
