@@ -78,7 +78,8 @@ class Watch:
         page.on("response", lambda response: self._answer(response.status, response.url))
 
     def _complaint(self, kind: str, text: str) -> None:
-        if kind == "error" and "Failed to load resource" not in text:
+        # Failed answers, as browser and htmx report them, are judged by their status below.
+        if kind == "error" and not text.startswith(("Failed to load resource", "Response Status Error Code")):
             self.troubles.append(f"console: {text}")
 
     def _answer(self, status: int, url: str) -> None:

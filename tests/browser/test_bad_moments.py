@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.models import Answer
 from tests.browser.conftest import Visit, Watch
-from tests.factories import Stage, answer, close_phase, make_stage
+from tests.factories import PASSWORD, Stage, answer, close_phase, make_stage
 
 ADDRESS = "/kerja/2026/34.04/INFORMASI-S1/"
 TYPED = "Perda 3/2024 pasal 7, dua sanksi"
@@ -57,6 +58,23 @@ def test_a_live_score_without_connection_says_so_until_it_is_back(world: Stage, 
     with page.expect_response("**/nilai/"):
         page.locator("[name=choice][value=no]").check()
     expect(page.locator("#nilai h2")).to_contain_text("Self score with this answer")
+
+
+def test_a_live_score_after_the_session_has_ended_leads_to_the_sign_in_and_back(world: Stage, visit: Visit, watch: Watch) -> None:
+    watch.expected.add(401)
+    page = visit(world.coordinator)
+    page.goto(ADDRESS)
+    Session.objects.all().delete()
+    type_note(page)
+    notice = page.locator('[data-notice="session"]')
+    expect(notice).to_be_visible()
+    # The draft is kept; the browser's own question is only for those who would lose something.
+    page.once("dialog", lambda dialog: dialog.accept())
+    notice.get_by_role("link").click()
+    page.locator("[name=username]").fill(world.coordinator.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form[method=post] button").click()
+    expect(page.locator("#id_note")).to_have_value(TYPED)
 
 
 def test_a_save_without_connection_is_put_back_when_the_page_comes_again(world: Stage, visit: Visit, watch: Watch) -> None:
