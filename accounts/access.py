@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 
 PUBLIC = "public"
 READING = frozenset({"GET", "HEAD"})
-# True because static/js/drafts.js keeps what was typed in the browser's window.
+# True because static/js/drafts.js keeps what was typed in the browser's window, and `accounts.ended_session` shows it without scripts.
 SESSION_ENDED = gettext_lazy("Your session has ended. Sign in again; nothing you typed is lost.")
 
 
@@ -104,6 +104,20 @@ def _page_of(request: HttpRequest) -> str:
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+def _way_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; a form sent after the session had ended is shown there as text to copy."""
+    from accounts.ended_session import sign_in_again, typed_values  # the form needs the models, which need no access
+
+    following = _page_of(request)
+    if request.method in READING:
+        return redirect_to_login(following)
+    typed = typed_values(request)
+    if typed:
+        return sign_in_again(request, SESSION_ENDED, following=following, typed=typed)
+    messages.warning(request, SESSION_ENDED, fail_silently=True)
+    return redirect_to_login(following)
+
+
 def public[View: Callable[..., Any]](view: View) -> View:
     """Mark a view that anyone may open."""
     view.access = PUBLIC  # type: ignore[attr-defined]
@@ -116,7 +130,8 @@ def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[
     `find(request, **kwargs)` fetches the object from what the person can see (404 otherwise);
     the view is then called as ``view(request, obj)``. Without `find` the view gets its own
     keyword arguments and the permission is asked without an object.
-    A person not signed in is sent to the sign-in page; an htmx or JSON request gets 401.
+    A person not signed in is sent to the sign-in page; one whose form came too late finds there what was typed (401);
+    an htmx or JSON request gets 401.
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -125,9 +140,7 @@ def requires(name: str, *, find: Callable[..., Any] | None = None) -> Callable[[
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
                     return HttpResponse(SESSION_ENDED, status=401)
-                if request.method not in READING:
-                    messages.warning(request, SESSION_ENDED, fail_silently=True)
-                return redirect_to_login(_page_of(request))
+                return _way_in(request)
             if find is None:
                 require(request.user, name)
                 return view(request, **kwargs)

@@ -2,7 +2,7 @@
 
 A row says who may (`may`, answered with `get` or `post`), and who knows of the object at all (`see`):
 a person who may not is refused with 403 when they see it and told 404 when they do not. Somebody not
-signed in is sent to the sign-in page. `act` names who may post where fewer may than may look.
+signed in is sent to the sign-in page (401 when a form brought what was typed). `act` names who may post where fewer may than may look.
 ``get=None``: the address takes POST only (GET is 405).
 ``post=None``: nothing is posted there. `scene` prepares the small world (tests/access_scenes.py).
 """
@@ -13,6 +13,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+
+from accounts.ended_session import BOOKKEEPING
 
 ANONYMOUS = "anonymous"
 PEOPLE = (
@@ -68,7 +70,9 @@ class Row:
         if role in may:
             return int(done or 0)
         if role == ANONYMOUS:
-            return 302
+            # What was typed is shown beside the way in; without anything typed one is led there.
+            typed = method == "POST" and any(name not in BOOKKEEPING for name in self.data if name != "files")
+            return 401 if typed else 302
         return 403 if role in self.see else 404
 
 

@@ -65,9 +65,18 @@ class TestEndedSession:
 
     def test_a_form_leads_to_the_sign_in_and_back_to_the_page_it_was_on(self) -> None:
         page = "/kerja/2026/34.04/INFORMASI-S1/?dari=daftar"
-        response = Client().post("/akun/profil/", {"full_name": "Nama"}, headers={"referer": f"http://testserver{page}"})
+        response = Client().post("/akun/profil/", headers={"referer": f"http://testserver{page}"})
         assert response.status_code == 302
         assert response["Location"] == f"{reverse('accounts:login')}?next=/kerja/2026/34.04/INFORMASI-S1/%3Fdari%3Ddaftar"
+
+    def test_what_was_typed_stands_beside_the_way_in(self) -> None:
+        page = "/kerja/2026/34.04/INFORMASI-S1/"
+        typed = {"note": "Perda <b>3</b>/2024", "choice": "yes", "version": "4", "password": "rahasia", "csrfmiddlewaretoken": "kunci"}
+        response = Client().post("/akun/profil/", typed, headers={"referer": f"http://testserver{page}"})
+        assert response.status_code == 401
+        assert response.context["typed"] == "Perda <b>3</b>/2024\nyes"
+        assert "<b>3</b>" not in response.content.decode()
+        assert f'name="next" value="{page}"' in response.content.decode()
 
     @pytest.mark.parametrize("referer", ["https://jahat.example/kerja/", "", "javascript:alert(1)"])
     def test_without_a_page_of_ours_it_leads_to_the_workspace(self, referer: str) -> None:
