@@ -135,7 +135,7 @@ def measure_sizes(people: dict[str, Any]) -> list[Figure]:
     for name, path, person in SIZED_PAGES:
         client = Client(raise_request_exception=False)
         if person:
-            client.force_login(people[person], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(people[person], backend="accounts.backends.MemberBackend")
         response = client.get(path)
         if response.status_code != 200:
             sys.stdout.write(f"{name}: {path} answered {response.status_code}, not measured\n")
@@ -156,7 +156,7 @@ def measure_saving(coordinator: Any, framework: Any) -> list[Figure]:
     Cycle.objects.filter(pk=cycle.pk).update(state="open")
     indicator = framework.indicators.filter(answer_type="yes_no").first()
     client = Client()
-    client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(coordinator, backend="accounts.backends.MemberBackend")
     path = f"/kerja/{cycle.award_year}/34.04/{indicator.code}/"
     # The form carries the version the person saw; each save makes it one more.
     seen = Answer.objects.values_list("version", flat=True).get(assessment=assessment, indicator=indicator)

@@ -83,7 +83,7 @@ def sign_in() -> Callable[[Any], Client]:
 
     def browser(user: Any) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.MemberBackend")
         return client
 
     return browser

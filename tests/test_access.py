@@ -58,7 +58,7 @@ def test_a_view_is_marked_public_only_where_everybody_may(name: str) -> None:
 def browser_of(stage: Any, role: str) -> Client:
     browser = Client()
     if role != ANONYMOUS:
-        browser.force_login(stage.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(stage.people[role], backend="accounts.backends.MemberBackend")
     return browser
 
 

@@ -1,31 +1,28 @@
 """Find the assessment of an address, with everything its rules ask about, in one query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.http import Http404
 
+from accounts.access import allowed
 from assessments.models import Assessment, Cycle, Phase
 from assessments.services.outline import Outline, RightOutline, outline
-from indicators.models import Indicator
-from regions.models import Region
-
-# What saving an answer asks of the rows it locks; a page that is shown after all fetches the rest when it asks.
-_SAVED = (
-    *("state", "round", "answered_count", "self_score", "last_saved_at", "submitted_at"),
-    *("region__code", "region__full_name", "region__province__regional_office"),
-    *("cycle__award_year", "cycle__data_year", "cycle__state", "cycle__is_demonstration"),
-    *("cycle__framework__code", "cycle__framework__state", "cycle__framework__adopted_at", "cycle__framework__content_hash"),
-)
+from assessments.services.prepared import PreparedRows
+from indicators.models import Framework, Indicator
+from regions.models import Province, Region
 
 
 def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) -> Assessment:
     """The assessment of a year and a region among those `user` may see; raises Http404.
 
-    One query brings region, cycle, framework and the cycle's phases (a row per phase), so that saving an
-    answer stays cheap. With `lock` the assessment's row is locked until the end of the transaction.
+    One query brings region, cycle, framework and the cycle's phases (a row per phase). With `lock` the assessment's
+    row is locked until the end of the transaction, and only what saving asks is read.
     """
+    if lock:
+        return _locked(user, year, region)
     rows = (
         Assessment.objects.visible_to(user)
         .filter(cycle__award_year=year, region__code=region)
@@ -38,19 +35,62 @@ def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) ->
         )
         .order_by("cycle__phases__starts_at", "cycle__phases__pk")
     )
-    found = list(rows.only(*_SAVED).select_for_update(of=("self",)) if lock else rows)
+    found = list(rows)
     if not found:
         raise Http404
     assessment = found[0]
-    phases = [
-        Phase(pk=row.phase_pk, cycle=assessment.cycle, code=row.phase_code, starts_at=row.starts, ends_at=row.ends) for row in found if row.phase_pk
-    ]
-    # `cycle.phases.all()` answers from here, as after prefetch_related.
-    _keep_phases(assessment.cycle, phases)
+    _keep_phases(assessment.cycle, [(row.phase_pk, row.phase_code, row.starts, row.ends) for row in found if row.phase_pk])
     return assessment
 
 
-def _keep_phases(cycle: Any, phases: list[Phase]) -> None:
+# What saving an answer asks of the rows it locks, in the order of the models' columns (as `from_db` wants them);
+# a page that is shown after all fetches the rest when it asks.
+_ASSESSMENT = ("id", "cycle_id", "region_id", "state", "round", "answered_count", "self_score", "last_saved_at", "submitted_at")
+_REGION = ("id", "code", "full_name", "province_id")
+_PROVINCE = ("id", "regional_office_id")
+_CYCLE = ("id", "award_year", "data_year", "framework_id", "state", "is_demonstration")
+_FRAMEWORK = ("id", "code", "state", "adopted_at", "content_hash")
+_PHASE = ("id", "code", "starts_at", "ends_at")
+_PARTS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+    ("", Assessment, _ASSESSMENT),
+    ("region__", Region, _REGION),
+    ("region__province__", Province, _PROVINCE),
+    ("cycle__", Cycle, _CYCLE),
+    ("cycle__framework__", Framework, _FRAMEWORK),
+)
+
+
+def _to_save(year: int, region: str) -> Any:
+    columns = [prefix + name for prefix, _model, names in _PARTS for name in names]
+    rows = Assessment.objects.filter(cycle__award_year=year, region__code=region).order_by("cycle__phases__starts_at", "cycle__phases__pk")
+    return rows.values_list(*columns, *(f"cycle__phases__{name}" for name in _PHASE))
+
+
+_TO_SAVE = PreparedRows(_to_save, int, str, lock=Assessment._meta.db_table)  # noqa: SLF001 - Django's documented way to a table's name
+
+
+def _locked(user: Any, year: int, region: str) -> Assessment:
+    """Find and lock in one query; who may see the assessment is asked of the rules, which say what `visible_to` says."""
+    rows = _TO_SAVE.fetch(year, region)
+    if not rows:
+        raise Http404
+    made: dict[str, Any] = {}
+    start = 0
+    for prefix, model, names in _PARTS:
+        made[prefix] = model.from_db(None, names, rows[0][start : start + len(names)])
+        start += len(names)
+    assessment: Assessment = made[""]
+    assessment.region, assessment.region.province = made["region__"], made["region__province__"]
+    assessment.cycle, assessment.cycle.framework = made["cycle__"], made["cycle__framework__"]
+    if not allowed(user, "assessments.view_assessment", assessment):
+        raise Http404
+    _keep_phases(assessment.cycle, [row[start:] for row in rows if row[start] is not None])
+    return assessment
+
+
+def _keep_phases(cycle: Any, rows: Iterable[tuple[Any, ...]]) -> None:
+    """`cycle.phases.all()` answers from these rows (key, code, begin, end), as after prefetch_related."""
+    phases = [Phase(pk=pk, cycle=cycle, code=code, starts_at=starts, ends_at=ends) for pk, code, starts, ends in rows]
     queryset = cycle.phases.all()
     queryset._result_cache = phases  # noqa: SLF001 - as prefetch_related does
     queryset._prefetch_done = True  # noqa: SLF001

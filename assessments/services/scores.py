@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from assessments.models import Answer, Assessment, Cycle, Event, Evidence
 from assessments.services.events import ChainEnd, chain_of
 from assessments.services.outline import outline
+from assessments.services.prepared import PreparedRows
 from assessments.services.values import answer_value, previous_values
 from indicators.models import Indicator
 from indicators.scoring import AnswerValue, ScoreResult, score
@@ -71,11 +73,10 @@ class Standing:
         return sum(1 for row in self.rows.values() if row.has_value)
 
 
-def standing(assessment: Assessment) -> Standing:
-    """Read all answers with the end of the log: one query, two more where the framework measures progress."""
-    last = Event.objects.filter(chain=chain_of(assessment)).order_by("-sequence")
-    rows = (
-        Assessment.objects.filter(pk=assessment.pk)
+def _answers_and_end(assessment: int, chain: str) -> Any:
+    last = Event.objects.filter(chain=chain).order_by("-sequence")
+    return (
+        Assessment.objects.filter(pk=assessment)
         .order_by()
         .annotate(
             has_evidence=Exists(Evidence.objects.filter(answer=OuterRef("answers__pk"))),
@@ -84,6 +85,14 @@ def standing(assessment: Assessment) -> Standing:
         )
         .values_list("answers__pk", "answers__indicator_id", "answers__version", "has_evidence", "end_sequence", "end_hash", *_VALUE)
     )
+
+
+_STANDING = PreparedRows(_answers_and_end, int, str)
+
+
+def standing(assessment: Assessment) -> Standing:
+    """Read all answers with the end of the log: one query, two more where the framework measures progress."""
+    rows = _STANDING.fetch(assessment.pk, chain_of(assessment))
     questions = outline(assessment.cycle.framework)
     previous = previous_values(assessment.cycle, region_id=assessment.region_id) if questions.measures_progress else {}
     found: dict[int, Row] = {}

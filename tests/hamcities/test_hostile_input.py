@@ -39,7 +39,7 @@ class TestTokens:
         browser = Client(enforce_csrf_checks=True)
         person = next((role for role in row.act or row.may if role in stage.people), None)
         if person is not None:
-            browser.force_login(stage.people[person], backend="django.contrib.auth.backends.ModelBackend")
+            browser.force_login(stage.people[person], backend="accounts.backends.MemberBackend")
         url = reverse(name, kwargs={key: ids.get(value, value) if isinstance(value, str) else value for key, value in row.kwargs.items()})
         response = browser.post(url, {key: value() if callable(value) else value for key, value in row.data.items()})
         assert response.status_code == 403

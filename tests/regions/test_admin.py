@@ -14,7 +14,7 @@ from tests.factories import ProvinceFactory, RegionalOfficeFactory, RegionFactor
 @pytest.fixture
 def root(db: Any, client: Any) -> Any:
     user = User.objects.create_superuser(email="root@example.org", password="rahasia-uji-123", full_name="Root")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.MemberBackend")
     return client
 
 
