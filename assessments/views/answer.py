@@ -181,7 +181,9 @@ def _refused(request: HttpRequest, place: IndicatorPlace, refused: Refused) -> H
     )
     form = AnswerForm(request.POST, indicator=place.indicator)
     asked = [(form.fields[name].label, _typed_text(form, name)) for name in form.fields if name not in {"version", "not_applicable"}]
-    return show_page(request, fresh, status=FORBIDDEN, refused_save=refused.reason, typed_rows=[(label, text) for label, text in asked if text])
+    typed = [(label, text) for label, text in asked if text]
+    sent = ", ".join(file.name for file in request.FILES.getlist("files") if file.name)
+    return show_page(request, fresh, status=FORBIDDEN, refused_save=refused.reason, typed_rows=typed, files_not_stored=sent)
 
 
 def _typed_text(form: AnswerForm, name: str) -> str:

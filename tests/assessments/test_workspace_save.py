@@ -108,11 +108,12 @@ def test_a_stale_form_is_409_with_both_versions_and_can_be_saved_again(stage, br
 
 def test_the_deadline_passing_while_typing_shows_what_was_typed(stage, browser):
     close_phase(stage.cycle, PhaseCode.FILLING)
-    response = post(browser, choice="yes", note="ketikan yang tidak boleh hilang")
+    response = post(browser, choice="yes", note="ketikan yang tidak boleh hilang", files=[SimpleUploadedFile("perda.pdf", pdf())])
     page = response.content.decode()
     assert response.status_code == 403
     assert "ketikan yang tidak boleh hilang" in page
     assert "deadline has passed" in page
+    assert "not stored either; keep them on your computer: perda.pdf" in page
     assert saved(stage) is None
 
 
