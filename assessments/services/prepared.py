@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 # Stand for parameters while the SQL is written: no constant of a query looks like them, and they fit the smallest integer column.
 FIRST_MARK = 31_873
 TEXT_MARK = "parameter {}"
+# What a database can compare with an integer column; SQLite's driver refuses larger ones.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class PreparedRows:
         return _Written(sql, tuple(parameters), compiler.get_converters([column for column, *_rest in compiler.select]), compiler)
 
     def fetch(self, *values: Any) -> list[tuple[Any, ...]]:
-        """The rows for these parameters, in the order of `kinds`."""
+        """The rows for these parameters, in the order of `kinds`; none for a number no column can hold."""
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
+            return []
         written = self._written.get(connection.vendor) or self._written.setdefault(connection.vendor, self._write())
         given = dict(zip(self._marks, values, strict=True))
         with connection.cursor() as cursor:

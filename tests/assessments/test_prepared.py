@@ -20,7 +20,7 @@ def by_year_and_code(year: int, code: str) -> Any:
 
 def test_rows_are_those_of_the_queryset_for_each_pair_of_parameters(stage: Stage) -> None:
     prepared = PreparedRows(by_year_and_code, int, str)
-    for year in (2026, 2025):
+    for year in (2026, 2025, 99_999):
         for code in ("34.04", "34.71", "91.03", "99.99", "parameter 1", "34.04' OR '1'='1"):
             assert prepared.fetch(year, code) == list(by_year_and_code(year, code))
 
@@ -63,3 +63,8 @@ def test_who_may_not_see_it_finds_nothing_locked_or_not(stage: Stage, person: st
     for lock in (False, True):
         with transaction.atomic(), pytest.raises(Http404):
             find_assessment(stage.people[person], year=2026, region="34.04", lock=lock)
+
+
+@pytest.mark.parametrize("year", [0, 99_999, 10**12, 10**30])
+def test_a_save_to_a_year_that_cannot_be_is_not_found(stage: Stage, sign_in: Any, year: int) -> None:
+    assert sign_in(stage.coordinator).post(f"/kerja/{year}/34.04/INFORMASI-S1/", {"choice": "yes", "version": "0"}).status_code == 404
