@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from indicators.catalogue.checks import check_framework
 from indicators.catalogue.document import Node, read_document
 from indicators.catalogue.faults import Faults, FaultyCatalogueError
-from indicators.catalogue.reader import Reader
-from indicators.catalogue.shapes import BandEntry, CriterionEntry, FrameworkEntry, GateEntry, IndicatorEntry, RightEntry
+from indicators.catalogue.reader import CODE_LENGTH, Reader
+from indicators.catalogue.shapes import BandEntry, CriterionEntry, FrameworkEntry, GateEntry, IndicatorEntry, LinkEntry, RightEntry
 
 KINDS = ("struktur", "proses", "hasil", "item")
 ANSWER_TYPES = ("yes_no", "level", "count", "number", "percentage", "ratio")
 EFFECTS = ("no_predicate", "no_award", "no_special_award")
+DECIDERS = ("kanwil", "ditjen")
+LONGEST_VALIDITY = 30
 ROLLUPS = ("item_sum", "components")
 PREDICATE_CODE_LENGTH = 30
 
@@ -37,16 +39,17 @@ def read_framework(path: Path, *, known_provisions: Collection[str]) -> Framewor
 class _FrameworkFile:
     """One reading of a framework file and the files it names."""
 
-    def __init__(self, path: Path, faults: Faults) -> None:
+    def __init__(self, path: Path | None, faults: Faults) -> None:
         self.path = path
         self.faults = faults
-        self.files = [str(path)]
+        self.files = [] if path is None else [str(path)]
 
     def framework(self, root: Node) -> FrameworkEntry:
         """Read the top of the file."""
         reader = Reader(root, self.faults)
         addition = reader.child("addition")
         components = reader.child("components")
+        follows = reader.child("follows")
         entry = FrameworkEntry(
             place=reader.place,
             code=reader.code(),
@@ -67,6 +70,8 @@ class _FrameworkFile:
             criteria=tuple(self._criterion(child) for child in reader.children("criteria", required=True)),
             predicates=tuple(_predicate(child) for child in reader.children("predicates", required=True)),
             gates=tuple(_gate(child) for child in reader.children("gates")),
+            follows=follows.string("framework", required=True, longest=CODE_LENGTH) if follows else "",
+            links=self._links(follows) if follows else (),
             files=tuple(self.files),
         )
         if addition:
@@ -104,18 +109,37 @@ class _FrameworkFile:
         name = reader.string("indicators_from")
         if not name:
             return tuple(_indicator(child) for child in reader.children("indicators", required=True))
-        path = (self.path.parent / name).resolve()
-        if not path.is_relative_to(self.path.parent.resolve()):
-            reader.fault(_("The file “%(name)s” must lie beside or below the framework file.") % {"name": name})
+        other = self._other(reader, name)
+        if other is None:
             return ()
-        root = read_document(path, self.faults)
-        if root is None:
-            return ()
-        self.files.append(str(path))
-        other = Reader(root, self.faults)
         indicators = tuple(_indicator(child) for child in other.children("indicators", required=True))
         other.finish()
         return indicators
+
+    def _links(self, reader: Reader) -> tuple[LinkEntry, ...]:
+        """Read what became of the indicators of the framework before, here or in the file named."""
+        name = reader.string("links_from")
+        other = self._other(reader, name) if name else reader
+        links = tuple(_link(child) for child in other.children("links", required=True)) if other else ()
+        if other is not None and other is not reader:
+            other.finish()
+        reader.finish()
+        return links
+
+    def _other(self, reader: Reader, name: str) -> Reader | None:
+        """Open a file named by this one; texts without a folder name no others."""
+        if self.path is None:
+            reader.fault(_("Another file cannot be named here; write everything in one."))
+            return None
+        path = (self.path.parent / name).resolve()
+        if not path.is_relative_to(self.path.parent.resolve()):
+            reader.fault(_("The file “%(name)s” must lie beside or below the framework file.") % {"name": name})
+            return None
+        root = read_document(path, self.faults)
+        if root is None:
+            return None
+        self.files.append(str(path))
+        return Reader(root, self.faults)
 
 
 def _components(reader: Reader) -> dict[str, Decimal]:
@@ -137,7 +161,9 @@ def _indicator(reader: Reader) -> IndicatorEntry:
         unit=reader.text("unit"),
         numerator=reader.text("numerator"),
         denominator=reader.text("denominator"),
+        period=reader.text("period"),
         data_source=reader.text("data_source", required=True),
+        data_owner=reader.text("data_owner"),
         is_own_authority=reader.flag("is_own_authority", default=True),
         answer_type=reader.choice("answer_type", ANSWER_TYPES, required=True),
         rule=reader.mapping("rule", required=True),
@@ -145,11 +171,28 @@ def _indicator(reader: Reader) -> IndicatorEntry:
         level_labels=reader.texts("level_labels"),
         weight=reader.decimal("weight", Decimal(1), places=4) or Decimal(0),
         may_be_not_applicable=reader.flag("may_be_not_applicable"),
+        not_applicable_when=reader.text("not_applicable_when"),
+        not_applicable_by=reader.choice("not_applicable_by", DECIDERS),
         evidence=reader.text("evidence", required=True),
+        evidence_example=reader.text("evidence_example"),
+        evidence_rejected=reader.text("evidence_rejected"),
+        evidence_valid_years=reader.whole("evidence_valid_years", largest=LONGEST_VALIDITY),
         nil_case=reader.text("nil_case", required=True),
         usual_work_unit=reader.string("usual_work_unit", required=True, longest=120),
         is_reconstruction=reader.flag("is_reconstruction"),
         bases=reader.references("bases", required=True),
+    )
+    reader.finish()
+    return entry
+
+
+def _link(reader: Reader) -> LinkEntry:
+    entry = LinkEntry(
+        place=reader.place,
+        predecessor=reader.code("from"),
+        successors=tuple(reference.code for reference in reader.references("to")),
+        is_comparable=reader.flag("is_comparable"),
+        note=reader.text("note"),
     )
     reader.finish()
     return entry

@@ -116,6 +116,16 @@ class Reader:
             self.fault(_("“%(key)s” must be below 10000 and have at most %(places)s decimal places.") % {"key": key, "places": places}, node)
         return node.value
 
+    def whole(self, key: str, *, largest: int) -> int | None:
+        """Take a whole number from 0 to `largest`."""
+        node = self.node(key)
+        if node is None:
+            return None
+        if not isinstance(node.value, Decimal) or node.value != int(node.value) or not 0 <= node.value <= largest:
+            self.fault(_("“%(key)s” must be a whole number from 0 to %(largest)s.") % {"key": key, "largest": largest}, node)
+            return None
+        return int(node.value)
+
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Take true or false."""
         node = self.node(key)

@@ -19,6 +19,7 @@ SENTENCES = {
     "negative_points": gettext_noop("points must not be negative."),
     "edges_equal": gettext_noop("“zero_at” and “full_at” must differ."),
     "unknown_measure": gettext_noop("“%(value)s” is neither “target” nor “previous”."),
+    "target_out_of_place": gettext_noop("“target” (%(value)s) must be above 0 and stands only beside against: target."),
     "unknown_type": gettext_noop("“%(value)s” is not a type of rule."),
     "unknown_key": gettext_noop("unknown key “%(value)s”."),
     "rule_does_not_fit_answer_type": gettext_noop("the rule “%(rule)s” does not fit the answer type “%(answer_type)s”."),

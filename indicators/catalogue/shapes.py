@@ -65,7 +65,9 @@ class IndicatorEntry:
     unit: Text
     numerator: Text
     denominator: Text
+    period: Text
     data_source: Text
+    data_owner: Text
     is_own_authority: bool
     answer_type: str
     rule: dict[str, Any]
@@ -73,7 +75,12 @@ class IndicatorEntry:
     level_labels: dict[str, Text]
     weight: Decimal
     may_be_not_applicable: bool
+    not_applicable_when: Text
+    not_applicable_by: str
     evidence: Text
+    evidence_example: Text
+    evidence_rejected: Text
+    evidence_valid_years: int | None
     nil_case: Text
     usual_work_unit: str
     is_reconstruction: bool
@@ -128,6 +135,17 @@ class GateEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """An indicator of the framework before and those that follow it; none when it ends."""
+
+    place: Place
+    predecessor: str
+    successors: tuple[str, ...]
+    is_comparable: bool
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkEntry:
     """A whole framework."""
 
@@ -150,6 +168,8 @@ class FrameworkEntry:
     criteria: tuple[CriterionEntry, ...]
     predicates: tuple[BandEntry, ...]
     gates: tuple[GateEntry, ...]
+    follows: str = ""
+    links: tuple[LinkEntry, ...] = ()
     files: tuple[str, ...] = field(default=())
 
     @property

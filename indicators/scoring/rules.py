@@ -8,8 +8,8 @@ A rule is data (a dictionary in the YAML and in the database); `rule_from_dict` 
   ``from`` and ``to`` include their edge, ``above`` and ``below`` do not; a value between two bands takes the
   points of the worse or the better neighbour;
 - ``{"type": "linear", "zero_at": 20, "full_at": 100}``: in proportion between two edges, in either direction;
-- ``{"type": "progress", "against": "target" | "previous", "zero_at": …, "full_at": …}``: in proportion to the percentage of
-  the target reached, or to the difference from last year.
+- ``{"type": "progress", "against": "target" | "previous", "target": 98, "zero_at": …, "full_at": …}``: in proportion to the
+  percentage of the target reached (the answer's own, or the one the rule names), or to the difference from last year.
 
 Every rule may name ``points`` (maximum, default 1) and, for quantities of two parts, ``per`` (default 100).
 Shares are exact: a pair of integers (numerator, denominator), never a float.
@@ -257,6 +257,7 @@ class Progress(Rule):
     zero_at: Fraction = Fraction(0)
     full_at: Fraction = Fraction(100)
     per: int = 100
+    target: Decimal | None = None
 
     type = "progress"
     answer_types = NUMERIC
@@ -266,7 +267,7 @@ class Progress(Rule):
         found = quantity(value, self.per)
         if found is None:
             return NO_ANSWER
-        measure = value.target if self.against == "target" else value.previous
+        measure = (self.target if value.target is None else value.target) if self.against == "target" else value.previous
         if measure is None or (self.against == "target" and measure <= 0):
             return 0, 1, f"no_{self.against}", None
         top, below = found
@@ -277,11 +278,14 @@ class Progress(Rule):
 
     def to_dict(self) -> dict[str, Any]:
         """The rule as data."""
-        return Rule.to_dict(self) | {"against": self.against} | _scale_dict(self)
+        target = {} if self.target is None else {"target": exact_text(self.target)}
+        return Rule.to_dict(self) | {"against": self.against} | target | _scale_dict(self)
 
     def faults(self) -> list[Fault]:
         """The two edges differ; progress is against the target or last year."""
         found = Rule.faults(self) + ([Fault("edges_equal")] if self.zero_at == self.full_at else [])
+        if self.target is not None and (self.against != "target" or self.target <= 0):
+            found.append(Fault("target_out_of_place", {"value": plain(self.target)}))
         return found + ([] if self.against in {"target", "previous"} else [Fault("unknown_measure", {"value": self.against})])
 
 
@@ -290,7 +294,7 @@ _KEYS = {
     "levels": {"type", "levels"},
     "bands": {"type", "bands", "gap_policy", "step", "per"},
     "linear": {"type", "points", "zero_at", "full_at", "per"},
-    "progress": {"type", "points", "against", "zero_at", "full_at", "per"},
+    "progress": {"type", "points", "against", "target", "zero_at", "full_at", "per"},
 }
 
 
@@ -341,7 +345,8 @@ def rule_from_dict(data: Mapping[str, Any]) -> Rule:
     zero, full = Fraction(exact(data.get("zero_at", 0))), Fraction(exact(data.get("full_at", 100)))
     if kind == "linear":
         return Linear(maximum, zero, full, per)
-    return Progress(maximum, str(data.get("against", "target")), zero, full, per)
+    target = None if data.get("target") is None else exact(data["target"])
+    return Progress(maximum, str(data.get("against", "target")), zero, full, per, target)
 
 
 def rule_faults(data: Mapping[str, Any], answer_type: str) -> list[Fault]:

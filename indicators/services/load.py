@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,11 +69,14 @@ def provision_codes(instruments: Iterable[InstrumentEntry] = ()) -> set[str]:
 
 
 def check_framework_file(*, path: Path) -> FrameworkEntry:
-    """Read and check a framework file without writing; shipped provisions count as known.
+    """Read and check a framework file without writing; shipped provisions count as known, those in the database too where there is one.
 
     Raises FaultyCatalogueError with every fault.
     """
-    return read_framework(path, known_provisions=provision_codes(read_instruments(shipped_instruments())))
+    shipped = read_instruments(shipped_instruments())
+    has_tables = Provision._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's documented way to a table's name
+    known = provision_codes(shipped) if has_tables else {provision.code for instrument in shipped for provision in instrument.provisions}
+    return read_framework(path, known_provisions=known)
 
 
 @transaction.atomic
