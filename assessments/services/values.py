@@ -1,10 +1,12 @@
 """From rows to the values the scoring engine takes."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
 from assessments.models import Answer, Cycle, ReviewOutcome
 from indicators.scoring import AnswerValue
+from indicators.services.mapping import lineage
 
 # (region, indicator code) -> last year's quantity
 Previous = Mapping[tuple[int, str], Decimal]
@@ -39,30 +41,48 @@ def finding_value(
     return AnswerValue(choice or None, number, numerator, denominator, not_applicable, True, previous)
 
 
-def quantity_of(number: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
-    """The quantity of a row: its number, or its parts as a percentage."""
+def quantity_of(number: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, *, per: int = 100) -> Decimal | None:
+    """The quantity of a row: its number, or its parts as a ratio of `per` (a percentage of 100)."""
     if number is not None:
         return number
     if numerator is None or not denominator:
         return None
-    return numerator * 100 / denominator
+    return numerator * per / denominator
 
 
 def previous_values(cycle: Cycle, *, region_id: int | None = None) -> dict[tuple[int, str], Decimal]:
-    """Quantities of the cycle before (reviewed where reviewed), for rules that measure progress; one query."""
-    before = Cycle.objects.filter(award_year__lt=cycle.award_year).order_by("-award_year").first()
-    if before is None:
+    """Quantities of the cycle before (reviewed where reviewed), for rules that measure progress.
+
+    By the codes of this cycle's framework; where the cycle before had another, figures come through the mapping between
+    both, as far as they are comparable. One query for the cycle, one for the rules, one for the answers.
+    """
+    before = Cycle.objects.filter(award_year__lt=cycle.award_year).select_related("framework").order_by("-award_year").first()
+    found = lineage(cycle.framework, before.framework) if before else None
+    if before is None or found is None:
         return {}
-    rows = Answer.objects.filter(assessment__cycle=before)
+    rules = cycle.framework.indicators.filter(rule__type="progress", rule__against="previous").values_list("code", "rule")
+    carried = found.carried
+    # An indicator before may have been split into several.
+    wanted: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for code, rule in rules:
+        if code in carried:
+            wanted[carried[code]].append((code, int(rule.get("per", 100))))
+    return _quantities(before, wanted, region_id) if wanted else {}
+
+
+def _quantities(cycle: Cycle, wanted: Mapping[str, list[tuple[str, int]]], region_id: int | None) -> dict[tuple[int, str], Decimal]:
+    """Quantities of a cycle's answers by region and the code they are wanted under."""
+    rows = Answer.objects.filter(assessment__cycle=cycle, indicator__code__in=wanted)
     if region_id is not None:
         rows = rows.filter(assessment__region=region_id)
-    found: dict[tuple[int, str], Decimal] = {}
-    columns = rows.filter(indicator__rule__type="progress").values_list(
+    columns = rows.order_by().values_list(
         "assessment__region_id", "indicator__code", "number", "numerator", "denominator", "review__number", "review__numerator", "review__denominator"
     )
-    for region, code, *parts in columns.iterator(chunk_size=5000):
-        value = quantity_of(*parts[3:])
-        value = quantity_of(*parts[:3]) if value is None else value
-        if value is not None:
-            found[region, code] = value
+    found: dict[tuple[int, str], Decimal] = {}
+    for region, code, number, numerator, denominator, *reviewed in columns.iterator(chunk_size=5000):
+        for newer, per in wanted[code]:
+            value = quantity_of(*reviewed, per=per)
+            value = quantity_of(number, numerator, denominator, per=per) if value is None else value
+            if value is not None:
+                found[region, newer] = value
     return found

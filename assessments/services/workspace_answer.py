@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from assessments.models import Answer, Assessment, AssessmentState, Evidence, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, input_of, level_label
 from assessments.services.place import IndicatorPlace
@@ -13,6 +15,7 @@ from assessments.services.values import answer_value, finding_value
 from assessments.services.workspace import IndicatorLine, Verdict, verdicts
 from indicators.models import AnswerType, Indicator, Provision
 from indicators.scoring import RuleError, ScoreNode, ScoreResult, rule_from_dict
+from indicators.services.mapping import ancestors, lineage
 
 SCORED = (AssessmentState.REVIEWED, AssessmentState.PUBLISHED)
 
@@ -37,11 +40,21 @@ class LastYear:
 
 
 def answer_before(assessment: Assessment, indicator: Indicator) -> Answer | None:
-    """The region's answer, with its finding, to the indicator of the same code and type in the newest cycle before (one query)."""
+    """The region's answer, with its finding, to the same indicator in the newest cycle before.
+
+    The same is, in an older framework, the one comparable indicator that this one follows and whose answers are of the same type.
+    One query when no framework was followed or the way between both is known.
+    """
+    codes = Q(indicator__framework=indicator.framework_id, indicator__code=indicator.code)
+    framework = assessment.cycle.framework
+    for older in ancestors(framework):
+        way = lineage(framework, older)
+        if way is not None and indicator.code in way.carried:
+            codes |= Q(indicator__framework=older.pk, indicator__code=way.carried[indicator.code])
     rows = Answer.objects.filter(
+        codes,
         assessment__region=assessment.region_id,
         assessment__cycle__award_year__lt=assessment.cycle.award_year,
-        indicator__code=indicator.code,
         indicator__answer_type=indicator.answer_type,
         version__gt=0,
     )

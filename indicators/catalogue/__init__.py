@@ -3,9 +3,11 @@
 Knows nothing of the database: files in, dataclasses and faults out. Every fault names its file and line.
 """
 
+from indicators.catalogue.checks import check_framework
 from indicators.catalogue.faults import Fault, Faults, FaultyCatalogueError
-from indicators.catalogue.framework_file import read_framework
+from indicators.catalogue.framework_file import read_framework, read_framework_text
 from indicators.catalogue.instrument_file import read_instruments
+from indicators.catalogue.link_check import Predecessors, check_links
 from indicators.catalogue.shapes import (
     BandEntry,
     CriterionEntry,
@@ -13,10 +15,14 @@ from indicators.catalogue.shapes import (
     GateEntry,
     IndicatorEntry,
     InstrumentEntry,
+    LinkEntry,
+    Place,
     ProvisionEntry,
     Reference,
     RightEntry,
 )
+from indicators.catalogue.text_check import missing_texts
+from indicators.catalogue.writer import framework_yaml
 
 __all__ = [
     "BandEntry",
@@ -28,9 +34,17 @@ __all__ = [
     "GateEntry",
     "IndicatorEntry",
     "InstrumentEntry",
+    "LinkEntry",
+    "Place",
+    "Predecessors",
     "ProvisionEntry",
     "Reference",
     "RightEntry",
+    "check_framework",
+    "check_links",
+    "framework_yaml",
+    "missing_texts",
     "read_framework",
+    "read_framework_text",
     "read_instruments",
 ]

@@ -21,6 +21,7 @@ def check_framework(framework: FrameworkEntry, known_provisions: frozenset[str],
     _check_rollup(framework, faults)
     _check_predicates(framework, faults)
     _check_bases(framework, known_provisions, faults)
+    _check_statements(framework, faults)
     for indicator in framework.indicators:
         _check_parts(indicator, faults)
         check_rule(indicator, faults)
@@ -128,3 +129,25 @@ def _check_parts(indicator: IndicatorEntry, faults: Faults) -> None:
         _note(faults, indicator.place, _("Only percentages and ratios have a numerator and a denominator."))
     if indicator.answer_type in ("count", "number", "percentage", "ratio") and not indicator.unit:
         _note(faults, indicator.place, _("“%(key)s” is missing.") % {"key": "unit"})
+
+
+def _check_not_applicable(indicator: IndicatorEntry, faults: Faults) -> None:
+    """What may not apply says when and who rules on it; what always applies says neither."""
+    place = indicator.place
+    if indicator.may_be_not_applicable:
+        for key, value in (("not_applicable_when", indicator.not_applicable_when), ("not_applicable_by", indicator.not_applicable_by)):
+            if not value:
+                _note(faults, place, _("“%(key)s” is missing.") % {"key": key})
+    elif indicator.not_applicable_when or indicator.not_applicable_by:
+        _note(faults, place, _("“%(code)s” always applies, yet says when it does not.") % {"code": indicator.code})
+
+
+def _check_statements(framework: FrameworkEntry, faults: Faults) -> None:
+    """No two indicators ask the same."""
+    seen: dict[str, IndicatorEntry] = {}
+    for indicator in framework.indicators:
+        words = " ".join(indicator.statement.get("id", "").casefold().split())
+        first = seen.setdefault(words, indicator)
+        if words and first is not indicator and first.code != indicator.code:
+            values = {"code": indicator.code, "other": first.code}
+            _note(faults, indicator.place, _("“%(code)s” asks the same as “%(other)s”.") % values)

@@ -7,8 +7,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from indicators.catalogue.checks import check_framework
-from indicators.catalogue.document import Node, read_document
+from indicators.catalogue.document import Node, parse_document, read_document
 from indicators.catalogue.faults import Faults, FaultyCatalogueError
+from indicators.catalogue.link_check import Predecessors, check_links
 from indicators.catalogue.reader import CODE_LENGTH, Reader
 from indicators.catalogue.shapes import BandEntry, CriterionEntry, FrameworkEntry, GateEntry, IndicatorEntry, LinkEntry, RightEntry
 
@@ -21,18 +22,32 @@ ROLLUPS = ("item_sum", "components")
 PREDICATE_CODE_LENGTH = 30
 
 
-def read_framework(path: Path, *, known_provisions: Collection[str]) -> FrameworkEntry:
-    """Return the framework of the file, checked against itself and the provisions known.
+def read_framework(path: Path, *, known_provisions: Collection[str], predecessors: Predecessors | None = None) -> FrameworkEntry:
+    """Return the framework of the file, checked against itself, the provisions known and the framework it follows.
 
-    Raises FaultyCatalogueError with every fault of the file and of the files it names.
+    `predecessors` gives the indicators of a framework by its code (None when unknown); without it the mapping is not checked
+    against them. Raises FaultyCatalogueError with every fault of the file and of the files it names.
     """
     faults = Faults()
-    root = read_document(path, faults)
-    framework = None if root is None else _FrameworkFile(path, faults).framework(root)
+    return _checked(read_document(path, faults), _FrameworkFile(path, faults), known_provisions, predecessors)
+
+
+def read_framework_text(text: str, name: str, *, known_provisions: Collection[str], predecessors: Predecessors | None = None) -> FrameworkEntry:
+    """Return the framework of a text, such as an uploaded file called `name`; it cannot name other files.
+
+    Raises FaultyCatalogueError with every fault.
+    """
+    faults = Faults()
+    return _checked(parse_document(text, name, faults), _FrameworkFile(None, faults), known_provisions, predecessors)
+
+
+def _checked(root: Node | None, file: "_FrameworkFile", known: Collection[str], predecessors: Predecessors | None) -> FrameworkEntry:
+    framework = None if root is None else file.framework(root)
     if framework is not None:
-        check_framework(framework, frozenset(known_provisions), faults)
-    if framework is None or len(faults):
-        raise FaultyCatalogueError(faults)
+        check_framework(framework, frozenset(known), file.faults)
+        check_links(framework, predecessors, file.faults)
+    if framework is None or len(file.faults):
+        raise FaultyCatalogueError(file.faults)
     return framework
 
 

@@ -31,6 +31,9 @@ class Framework(models.Model):
     )
     regulation = models.CharField(_("regulation"), max_length=80, blank=True)
     regulation_date = models.DateField(_("date of the regulation"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("follows the framework")
+    )
     state = models.CharField(_("state"), max_length=10, choices=FrameworkState, default=FrameworkState.DRAFT)
     adopted_at = models.DateTimeField(_("adopted"), null=True, blank=True)
     rollup = models.CharField(_("roll-up"), max_length=20, choices=[("item_sum", _("Sum of items")), ("components", _("Struktur, proses, hasil"))])

@@ -31,6 +31,13 @@ class AnswerType(models.TextChoices):
     RATIO = "ratio", _("Ratio")
 
 
+class Decider(models.TextChoices):
+    """Who rules on a claim that an indicator does not apply to a region; the reviewer always has the last word."""
+
+    KANWIL = "kanwil", _("The Kanwil, then the reviewer of Ditjen HAM")
+    DITJEN = "ditjen", _("The reviewer of Ditjen HAM")
+
+
 class Indicator(models.Model):
     """One question of a framework with its rule; the rule is data read by `indicators.scoring`."""
 
@@ -45,14 +52,23 @@ class Indicator(models.Model):
     unit = BilingualField(_("unit"), blank=True)
     numerator = BilingualField(_("numerator"), blank=True)
     denominator = BilingualField(_("denominator"), blank=True)
+    period = BilingualField(_("period of the data"), blank=True)
     data_source = BilingualField(_("source of the figure"), blank=True)
+    data_owner = BilingualField(_("who owns the figure"), blank=True)
     is_own_authority = models.BooleanField(_("the region's own authority"), default=True)
     answer_type = models.CharField(_("answer type"), max_length=12, choices=AnswerType)
     rule = models.JSONField(_("scoring rule"))
     level_labels = models.JSONField(_("wording of the rubric's levels"), default=dict, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=4, default=1)
     may_be_not_applicable = models.BooleanField(_("may be not applicable"), default=False)
+    not_applicable_when = BilingualField(_("when it does not apply"), blank=True)
+    not_applicable_by = models.CharField(_("who rules that it does not apply"), max_length=10, choices=Decider, blank=True)
     evidence = BilingualField(_("evidence accepted"), blank=True)
+    evidence_example = BilingualField(_("example that is accepted"), blank=True)
+    evidence_rejected = BilingualField(_("example that is rejected"), blank=True)
+    evidence_valid_years = models.PositiveSmallIntegerField(
+        _("years that evidence may be older"), null=True, blank=True, help_text=_("0: of the data year itself; empty: valid as long as in force.")
+    )
     nil_case = BilingualField(_("what counts for a nil case"), blank=True)
     usual_work_unit = models.CharField(_("usual OPD"), max_length=120, blank=True)
     is_reconstruction = models.BooleanField(_("reconstruction"), default=False)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,43 +12,19 @@ from django.utils.translation import gettext as _
 
 from indicators.catalogue import (
     FrameworkEntry,
-    IndicatorEntry,
     InstrumentEntry,
     ProvisionEntry,
-    Reference,
-    RightEntry,
     read_framework,
     read_instruments,
 )
-from indicators.models import Criterion, Framework, FrameworkState, Gate, Indicator, Instrument, PredicateBand, Provision, Right
+from indicators.models import Framework, FrameworkState, Indicator, Instrument, Provision
+from indicators.services.store import LoadReport, store_framework, sync
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class AdoptedFrameworkError(Exception):
-    """Raised when a changed file is loaded for a framework that is frozen."""
-
-
-@dataclass(slots=True)
-class LoadReport:
-    """What a load did: rows made, changed, removed, and left as they were."""
-
-    created: int = 0
-    updated: int = 0
-    removed: int = 0
-    unchanged: int = 0
-
-    def add(self, other: "LoadReport") -> None:
-        """Add the numbers of another report."""
-        self.created += other.created
-        self.updated += other.updated
-        self.removed += other.removed
-        self.unchanged += other.unchanged
-
-    @property
-    def changed_anything(self) -> bool:
-        """Whether any row was written."""
-        return bool(self.created or self.updated or self.removed)
+    """Raised when a changed file is loaded for a framework that is frozen, or for a draft at work in the workshop."""
 
 
 def shipped_instruments() -> list[Path]:
@@ -74,9 +49,27 @@ def check_framework_file(*, path: Path) -> FrameworkEntry:
     Raises FaultyCatalogueError with every fault.
     """
     shipped = read_instruments(shipped_instruments())
+    known = {provision.code for instrument in shipped for provision in instrument.provisions}
     has_tables = Provision._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's documented way to a table's name
-    known = provision_codes(shipped) if has_tables else {provision.code for instrument in shipped for provision in instrument.provisions}
-    return read_framework(path, known_provisions=known)
+    if not has_tables:
+        return read_framework(path, known_provisions=known, predecessors=lambda code: _shipped_indicators(code, known))
+    known |= provision_codes()
+    return read_framework(path, known_provisions=known, predecessors=lambda code: indicator_codes(code) or _shipped_indicators(code, known))
+
+
+def indicator_codes(framework: str) -> frozenset[str] | None:
+    """Codes of the indicators of the framework with this code, or None when the database has no such framework."""
+    codes = frozenset(Indicator.objects.filter(framework__code=framework).values_list("code", flat=True))
+    return codes or None
+
+
+def _shipped_indicators(framework: str, known: Collection[str]) -> frozenset[str] | None:
+    """Codes of the indicators of a framework that comes with the portal, or None."""
+    path = DATA / "frameworks" / f"{framework}.yaml"
+    if path not in shipped_frameworks():
+        return None
+    entry = read_framework(path, known_provisions=known)
+    return frozenset(indicator.code for indicator in entry.indicators)
 
 
 @transaction.atomic
@@ -99,13 +92,13 @@ def load_instruments(*, paths: Iterable[Path]) -> LoadReport:
     """
     report = LoadReport()
     entries = read_instruments(paths)
-    instruments = _sync(Instrument.objects.all(), {entry.code: _instrument_values(entry) for entry in entries}, report)
+    instruments = sync(Instrument.objects.all(), {entry.code: _instrument_values(entry) for entry in entries}, report)
     rows = {
         provision.code: _provision_values(provision, instruments[entry.code].pk, order)
         for entry in entries
         for order, provision in enumerate(entry.provisions, start=1)
     }
-    provisions = _sync(Provision.objects.all(), rows, report)
+    provisions = sync(Provision.objects.all(), rows, report)
     _link_replacements(entries, instruments, provisions)
     _set_addresses(entries)
     return report
@@ -155,7 +148,7 @@ def load_framework(*, path: Path) -> LoadReport:
     The provisions it names must be in the database. Raises FaultyCatalogueError with every fault,
     AdoptedFrameworkError when the file differs from a framework that is adopted.
     """
-    entry = read_framework(path, known_provisions=provision_codes())
+    entry = read_framework(path, known_provisions=provision_codes(), predecessors=indicator_codes)
     content_hash = _content_hash(entry.files)
     report = LoadReport()
     existing = Framework.objects.select_for_update().filter(code=entry.code).first()
@@ -166,8 +159,12 @@ def load_framework(*, path: Path) -> LoadReport:
         raise AdoptedFrameworkError(
             _("The framework “%(code)s” is adopted and cannot change. Give the changed file a code of its own.") % {"code": entry.code}
         )
-    framework = _sync(Framework.objects.all(), {entry.code: _framework_values(entry, content_hash)}, report)[entry.code]
-    _load_parts(framework, entry, report)
+    if existing is not None and existing.changes.exists():
+        raise AdoptedFrameworkError(
+            _("The draft “%(code)s” is being worked on in the workshop. Import the file there, so that nothing is overwritten unseen.")
+            % {"code": entry.code}
+        )
+    framework = store_framework(entry=entry, report=report, content_hash=content_hash)
     if entry.state == FrameworkState.ADOPTED:
         adopt(framework=framework)
     return report
@@ -186,140 +183,3 @@ def _content_hash(files: Collection[str]) -> str:
     for file in files:
         digest.update(Path(file).read_bytes())
     return digest.hexdigest()
-
-
-def _framework_values(entry: FrameworkEntry, content_hash: str) -> dict[str, Any]:
-    return {
-        "title": entry.title,
-        "summary": entry.summary,
-        "note": entry.note,
-        "is_reference": entry.is_reference,
-        "regulation": entry.regulation,
-        "regulation_date": entry.regulation_date,
-        "state": FrameworkState.DRAFT,
-        "rollup": entry.rollup,
-        "components": {kind: str(maximum) for kind, maximum in entry.components.items()},
-        "addition_code": entry.addition_code,
-        "addition_title": entry.addition_title,
-        "addition_maximum": entry.addition_maximum,
-        "cap": entry.cap,
-        "minimum_per_right": entry.minimum_per_right,
-        "content_hash": content_hash,
-    }
-
-
-def _load_parts(framework: Framework, entry: FrameworkEntry, report: LoadReport) -> None:
-    """Write criteria, rights, indicators, predicates and gates; remove those the file no longer has."""
-    criterion_rows = {
-        criterion.code: {"framework_id": framework.pk, "order": order, "title": criterion.title, "weight": criterion.weight}
-        for order, criterion in enumerate(entry.criteria, start=1)
-    }
-    criteria = _sync(framework.criteria.all(), criterion_rows, report, remove_others=False)
-    right_rows = _right_rows(framework, entry, criteria)
-    rights = _sync(framework.rights.all(), right_rows, report, remove_others=False)
-    indicator_rows = {
-        indicator.code: _indicator_values(indicator, framework.pk, rights[right.code].pk) for right in entry.rights for indicator in right.indicators
-    }
-    for order, values in enumerate(indicator_rows.values(), start=1):
-        values["order"] = order
-    indicators = _sync(framework.indicators.all(), indicator_rows, report, remove_others=True)
-    report.removed += framework.rights.exclude(code__in=right_rows).delete()[1].get("indicators.Right", 0)
-    report.removed += framework.criteria.exclude(code__in=criterion_rows).delete()[1].get("indicators.Criterion", 0)
-    _load_bands_and_gates(framework, entry, report)
-    _link_bases(entry, rights, indicators)
-
-
-def _right_rows(framework: Framework, entry: FrameworkEntry, criteria: dict[str, Criterion]) -> dict[str, dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    for criterion in entry.criteria:
-        for right in criterion.rights:
-            rows[right.code] = {
-                "framework_id": framework.pk,
-                "criterion_id": criteria[criterion.code].pk,
-                "order": len(rows) + 1,
-                **_right_values(right),
-            }
-    return rows
-
-
-def _right_values(entry: RightEntry) -> dict[str, Any]:
-    return {"group": entry.group, "title": entry.title, "summary": entry.summary, "icon": entry.icon}
-
-
-def _indicator_values(entry: IndicatorEntry, framework_id: int, right_id: int) -> dict[str, Any]:
-    return {
-        "framework_id": framework_id,
-        "right_id": right_id,
-        "kind": entry.kind,
-        "statement": entry.statement,
-        "rationale": entry.rationale,
-        "definition": entry.definition,
-        "unit": entry.unit,
-        "numerator": entry.numerator,
-        "denominator": entry.denominator,
-        "data_source": entry.data_source,
-        "is_own_authority": entry.is_own_authority,
-        "answer_type": entry.answer_type,
-        "rule": entry.rule,
-        "level_labels": entry.level_labels,
-        "weight": entry.weight,
-        "may_be_not_applicable": entry.may_be_not_applicable,
-        "evidence": entry.evidence,
-        "nil_case": entry.nil_case,
-        "usual_work_unit": entry.usual_work_unit,
-        "is_reconstruction": entry.is_reconstruction,
-    }
-
-
-def _load_bands_and_gates(framework: Framework, entry: FrameworkEntry, report: LoadReport) -> None:
-    bands = {
-        band.code: {"framework_id": framework.pk, "title": band.title, "minimum": band.minimum, "is_awarded": band.is_awarded}
-        for band in entry.predicates
-    }
-    _sync(PredicateBand.objects.filter(framework=framework), bands, report, remove_others=True)
-    gates = {gate.code: {"framework_id": framework.pk, "title": gate.title, "text": gate.text, "effect": gate.effect} for gate in entry.gates}
-    _sync(Gate.objects.filter(framework=framework), gates, report, remove_others=True)
-
-
-def _link_bases(entry: FrameworkEntry, rights: dict[str, Right], indicators: dict[str, Indicator]) -> None:
-    """Set the legal bases of rights and indicators."""
-    provision_ids = dict(Provision.objects.values_list("code", "pk"))
-    _link(Right.provisions.through, "right_id", ((rights[right.code].pk, right.bases) for right in entry.rights), provision_ids)
-    linked = ((indicators[indicator.code].pk, indicator.bases) for indicator in entry.indicators)
-    _link(Indicator.provisions.through, "indicator_id", linked, provision_ids)
-
-
-def _link(through: Any, owner: str, bases: Iterable[tuple[int, tuple[Reference, ...]]], provision_ids: dict[str, int]) -> None:
-    rows = {(owner_id, provision_ids[reference.code]) for owner_id, references in bases for reference in references}
-    through.objects.filter(**{f"{owner}__in": {owner_id for owner_id, _provision in rows}}).delete()
-    through.objects.bulk_create([through(**{owner: owner_id, "provision_id": provision_id}) for owner_id, provision_id in sorted(rows)])
-
-
-def _sync(queryset: QuerySet[Any], rows: dict[str, dict[str, Any]], report: LoadReport, *, remove_others: bool = False) -> dict[str, Any]:
-    """Make the rows of `queryset` equal to `rows` (by code) and return them by code; count what was done.
-
-    Only with `remove_others` are rows deleted that `rows` does not name.
-    """
-    model: Any = queryset.model
-    existing = {row.code: row for row in (queryset if remove_others else queryset.filter(code__in=rows))}
-    if remove_others:
-        # First, so that a row under a new code may take over what must be unique.
-        gone = set(existing) - set(rows)
-        report.removed += len(gone)
-        queryset.filter(code__in=gone).delete()
-    fresh, changed = [], []
-    for code, values in rows.items():
-        row = existing.get(code)
-        if row is None:
-            fresh.append(model(code=code, **values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            changed.append(row)
-    model.objects.bulk_create(fresh)
-    if changed:
-        model.objects.bulk_update(changed, list(next(iter(rows.values()))))
-    report.created += len(fresh)
-    report.updated += len(changed)
-    report.unchanged += len(rows) - len(fresh) - len(changed)
-    return {row.code: row for row in queryset.filter(code__in=rows)}
