@@ -34,7 +34,9 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _quoted)
-_Dumper.add_representer(_Number, lambda dumper, number: dumper.represent_scalar("tag:yaml.org,2002:float", str(number)))
+_Dumper.add_representer(
+    _Number, lambda dumper, number: dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in number else 'int'}", str(number))
+)
 
 
 def framework_yaml(entry: FrameworkEntry) -> str:
