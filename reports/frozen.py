@@ -40,6 +40,8 @@ FREEZES = (
     Freeze("reports_publication", no_update="1 = 1", no_delete="1 = 1"),
     # Years published through the portal are complete; announced ones never are.
     Freeze("reports_publishedyear", no_update="OLD.is_complete", no_delete="OLD.is_complete"),
+    # Computed once, when the year is published.
+    Freeze("reports_publishedgroup", no_update="1 = 1", no_delete="1 = 1"),
     Freeze(
         "reports_certificate",
         no_update="OLD.made_at IS NOT NULL OR NEW.result_id <> OLD.result_id OR NEW.number <> OLD.number OR NEW.token <> OLD.token",
@@ -86,6 +88,8 @@ def remove(schema_editor: Any) -> None:
 def _run(schema_editor: Any, statements: Any) -> None:
     vendor = schema_editor.connection.vendor
     if vendor in ("sqlite", "postgresql"):
-        for freeze in FREEZES:
+        # An earlier migration runs this before the later ones make their tables.
+        present = frozenset(schema_editor.connection.introspection.table_names())
+        for freeze in (freeze for freeze in FREEZES if freeze.table in present):
             for statement in statements(freeze, vendor):
                 schema_editor.execute(statement)

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome
 from assessments.services.submission import submit_assessment
+from indicators.models import Provision
 from jobs.models import Job
 from jobs.services import run as do_job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
@@ -100,4 +101,11 @@ def job(stage: Stage) -> dict[str, Any]:
     return {"job": Job.objects.create(kind="scoring_run", created_by=stage.lead).pk}
 
 
-SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job)}
+def law(stage: Stage) -> dict[str, Any]:
+    """The instrument that one of the small framework's provisions is in."""
+    return {"instrument": Provision.objects.select_related("instrument").get(code="ketentuan-informasi").instrument.code}
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law)
+}

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import public
+from accounts.caching import revalidated
+from indicators.figures import Figure, national_figure, national_figures
 from indicators.models import Framework, FrameworkState, Indicator, IndicatorKind, Provision, Right, RightGroup
 from indicators.services.catalogue import FrameworkOutline, RightOutline, framework_outline
+from indicators.services.coverage import coverage_totals
 from indicators.services.history import eras
+from indicators.services.lens import GroupKind
 from indicators.services.methodology import methodology
 
 
@@ -27,13 +31,17 @@ def _crumbs(framework: Framework, *more: tuple[str, str]) -> list[tuple[str, str
 
 
 @public
+@revalidated
 def frameworks(request: HttpRequest) -> HttpResponse:
     """All adopted frameworks, newest first: the history of how regions were assessed."""
-    found = _adopted().annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
+    # A framework that no regulation stands behind yet is the newest; databases differ in where they put it.
+    ordered = _adopted().order_by(F("regulation_date").desc(nulls_first=True), "code")
+    found = ordered.annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
     return render(request, "indicators/frameworks.html", {"frameworks": found, "eras": eras()})
 
 
 @public
+@revalidated
 def framework(request: HttpRequest, code: str) -> HttpResponse:
     """A framework's methodology: how it adds up, with all its rights and indicators."""
     found = get_object_or_404(_adopted().prefetch_related("predicate_bands", "gates"), code=code)
@@ -44,6 +52,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "methodology": methodology(found, outline),
         "kinds": list(Counter(indicator.kind for indicator in outline.indicators).items()),
         "groups": _groups(outline),
+        "totals": coverage_totals(found, outline),
         "crumbs": _crumbs(found),
     }
     return render(request, "indicators/framework.html", context)
@@ -63,33 +72,40 @@ KIND_HINTS = {
 }
 
 
-def _kinds(outline: RightOutline | None) -> list[dict[str, Any]]:
-    """A right's indicators by kind."""
+def _kinds(outline: RightOutline | None, figures: dict[tuple[str, str], Figure]) -> list[dict[str, Any]]:
+    """A right's indicators by kind, each with its figure."""
     found = []
     for kind in IndicatorKind:
-        indicators = [row for row in outline.indicators if row.kind == kind] if outline else []
+        rows = [row for row in outline.indicators if row.kind == kind] if outline else []
+        indicators = [(row, figures.get((GroupKind.INDICATOR, row.code))) for row in rows]
         if indicators:
             found.append({"code": kind.value, "title": kind.label, "hint": KIND_HINTS.get(kind, ""), "indicators": indicators})
     return found
 
 
 @public
+@revalidated
 def right(request: HttpRequest, code: str, right: str) -> HttpResponse:
-    """A right: what it means, what it rests on, what is asked."""
+    """A right: what it means, what it rests on, what is asked, how the regions do."""
     rights = Right.objects.select_related("framework", "criterion").prefetch_related(_bases())
     found = get_object_or_404(rights.filter(framework__state=FrameworkState.ADOPTED), framework__code=code, code=right)
+    outline = framework_outline(found.framework).right(found.code)
+    groups = [(GroupKind.RIGHT, found.code), *((GroupKind.INDICATOR, row.code) for row in (outline.indicators if outline else ()))]
+    figures = national_figures(groups, framework_code=found.framework.code)
     context: dict[str, Any] = {
         "right": found,
         "framework": found.framework,
-        "kinds": _kinds(framework_outline(found.framework).right(found.code)),
+        "kinds": _kinds(outline, figures),
+        "figure": figures.get((GroupKind.RIGHT, found.code)),
         "crumbs": _crumbs(found.framework, (str(found.title), "")),
     }
     return render(request, "indicators/right.html", context)
 
 
 @public
+@revalidated
 def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
-    """An indicator: what is asked, why, how it is scored, what evidence counts."""
+    """An indicator: what is asked, why, how it is scored, what evidence counts, how the regions do."""
     indicators = Indicator.objects.select_related("framework", "right").prefetch_related(_bases())
     found = get_object_or_404(indicators.filter(framework__state=FrameworkState.ADOPTED), framework__code=code, code=indicator)
     outline = framework_outline(found.framework)
@@ -100,6 +116,7 @@ def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
         "indicator": found,
         "right": own,
         "framework": found.framework,
+        "figure": national_figure(GroupKind.INDICATOR, found.code, framework_code=found.framework.code),
         "previous": outline.indicators[position - 1] if position else None,
         "next": outline.indicators[position + 1] if position + 1 < len(order) else None,
         "crumbs": _crumbs(found.framework, (str(found.right.title), own.url if own else ""), (found.code, "")),

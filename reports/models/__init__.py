@@ -1,6 +1,6 @@
 """From judged answers to results, certificates and the public record."""
 
-from reports.models.publication import Certificate, Publication, PublishedResult, PublishedYear, ResultOrigin
+from reports.models.publication import Certificate, Publication, PublishedGroup, PublishedResult, PublishedYear, ResultOrigin
 from reports.models.scoring_run import Result, RunState, ScoringRun
 
-__all__ = ["Certificate", "Publication", "PublishedResult", "PublishedYear", "Result", "ResultOrigin", "RunState", "ScoringRun"]
+__all__ = ["Certificate", "Publication", "PublishedGroup", "PublishedResult", "PublishedYear", "Result", "ResultOrigin", "RunState", "ScoringRun"]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.bilingual import BilingualField
+from indicators.services.lens import GroupKind
 from regions.models import Region
 from reports.models.scoring_run import ScoringRun
 
@@ -96,6 +97,39 @@ class PublishedResult(models.Model):
     def source_host(self) -> str:
         """Site of the source, for the link's text."""
         return urlsplit(self.source).hostname or self.source
+
+
+class PublishedGroup(models.Model):
+    """How all regions of a year did in an indicator, a right, a provision or a group of a lens; computed once, at publication.
+
+    Shares are per cent of the points that could be earned in the group's indicators, counted where they apply.
+    """
+
+    year = models.ForeignKey(PublishedYear, on_delete=models.PROTECT, related_name="groups")
+    kind = models.CharField(_("kind"), max_length=10, choices=GroupKind)
+    code = models.SlugField(_("code"), max_length=60)
+    indicators = models.JSONField(_("codes of the indicators"), default=list)
+    mean = models.DecimalField(_("mean share"), max_digits=16, decimal_places=12)
+    lowest = models.DecimalField(_("lowest share"), max_digits=16, decimal_places=12)
+    highest = models.DecimalField(_("highest share"), max_digits=16, decimal_places=12)
+    regions = models.PositiveSmallIntegerField(_("regions counted"))
+    at_full = models.PositiveSmallIntegerField(_("regions that earned all"))
+    at_zero = models.PositiveSmallIntegerField(_("regions that earned nothing"))
+    at_highest = models.PositiveSmallIntegerField(_("regions with the highest share"))
+    best = models.JSONField(_("best regions"), default=list, help_text=_("Code, name and share; empty where more than five share the highest share."))
+
+    class Meta:
+        verbose_name = _("published group")
+        verbose_name_plural = _("published groups")
+        ordering = ["year", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "kind", "code"], name="published_group_once_per_year"),
+            models.CheckConstraint(condition=Q(regions__gt=0), name="published_group_counts_regions"),
+        ]
+        indexes = [models.Index(fields=["kind", "code"], name="published_group_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} {self.year}"
 
 
 def certificate_name(instance: "Certificate", filename: str) -> str:

@@ -1,8 +1,10 @@
 """Publication: copies an approved run into the public record, for good."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +13,16 @@ from accounts.access import require
 from assessments.models import Answer, Assessment, Cycle, CycleState
 from assessments.services.events import log
 from assessments.services.transitions import State, Step, move
+from indicators.services.catalogue import framework_outline
 from jobs.services import enqueue
-from reports.models import Certificate, Publication, PublishedResult, PublishedYear, Result, ResultOrigin, ScoringRun
+from reports.models import Certificate, Publication, PublishedGroup, PublishedResult, PublishedYear, Result, ResultOrigin, ScoringRun
 from reports.services.certificates import CERTIFICATES_JOB
+from reports.services.group_statistics import GroupStatistics
 
 # Certificates of one task: long enough to pay for the start, short enough to be lost cheaply.
 CERTIFICATES_PER_JOB = 16
+# Results copied at a time: their explanations, decoded, are all that is held in memory of them.
+RESULTS_AT_A_TIME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +74,33 @@ def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _copies(year: PublishedYear, results: list[Result], answers: dict[int, dict[str, Any]]) -> list[PublishedResult]:
-    return [
-        PublishedResult(
-            year=year,
-            region_id=result.region_id,
-            predicate=result.predicate,
-            is_awarded=result.is_awarded,
-            raw=result.raw if result.is_assessed else None,
-            addition=result.addition if result.is_assessed else None,
-            final=result.final if result.is_assessed else None,
-            rank=result.rank,
-            gates=result.gates,
-            explanation=result.explanation if result.is_assessed else None,
-            answers=answers.get(result.assessment_id, {}) if result.is_assessed else {},
-            origin=ResultOrigin.DECREE,
-        )
-        for result in results
-    ]
+def _copy(year: PublishedYear, result: Result, answers: Mapping[int, dict[str, Any]]) -> PublishedResult:
+    return PublishedResult(
+        year=year,
+        region_id=result.region_id,
+        predicate=result.predicate,
+        is_awarded=result.is_awarded,
+        raw=result.raw if result.is_assessed else None,
+        addition=result.addition if result.is_assessed else None,
+        final=result.final if result.is_assessed else None,
+        rank=result.rank,
+        gates=result.gates,
+        explanation=result.explanation if result.is_assessed else None,
+        answers=answers.get(result.assessment_id, {}) if result.is_assessed else {},
+        origin=ResultOrigin.DECREE,
+    )
+
+
+def _publish_results(year: PublishedYear, run: ScoringRun, answers: Mapping[int, dict[str, Any]]) -> None:
+    """Copy the results part by part; what each says of indicators, rights and law is counted on the way."""
+    statistics = GroupStatistics(framework_outline(run.cycle.framework))
+    rows = run.results.select_related("region").order_by("region__code").iterator(chunk_size=RESULTS_AT_A_TIME)
+    for part in batched(rows, RESULTS_AT_A_TIME):
+        for result in part:
+            if result.is_assessed:
+                statistics.count(code=result.region.code, name=result.region.full_name, tree=result.explanation)
+        PublishedResult.objects.bulk_create(_copy(year, result, answers) for result in part)
+    PublishedGroup.objects.bulk_create(statistics.rows(year), batch_size=200)
 
 
 def _certificates(year: PublishedYear) -> list[Certificate]:
@@ -113,8 +128,9 @@ def queue_certificates(*, publication: Publication, by: Any) -> int:
 def publish_run(*, run: ScoringRun, decree: Decree, by: Any) -> Publication:
     """Make an approved run public under a decree.
 
-    Side effects: results copied into the public record (frozen from then on), certificates of all
-    awarded regions created and queued, assessments and cycle published, events on all their chains.
+    Side effects: results copied into the public record (frozen from then on) with what they say together of
+    indicators, rights and law; certificates of all awarded regions created and queued; assessments and cycle
+    published; events on all their chains.
     Raises `Refused` with its reason, `AlreadyPublishedError` when the year is in the record.
     """
     cycle = Cycle.objects.select_for_update().prefetch_related("phases").select_related("framework").get(pk=run.cycle_id)
@@ -125,17 +141,16 @@ def publish_run(*, run: ScoringRun, decree: Decree, by: Any) -> Publication:
     require(by, "reports.publish_run", locked)
     if PublishedYear.objects.filter(award_year=cycle.award_year).exists():
         raise AlreadyPublishedError(cycle.award_year)
-    results = list(locked.results.all())
     year = PublishedYear.objects.create(
         award_year=cycle.award_year,
         data_year=cycle.data_year,
         framework_code=cycle.framework.code,
-        participants=sum(result.is_assessed for result in results),
+        participants=locked.results.filter(is_assessed=True).count(),
         predicate_totals=locked.totals.get("predicates", {}),
         is_complete=True,
         is_demonstration=cycle.is_demonstration,
     )
-    PublishedResult.objects.bulk_create(_copies(year, results, _public_answers(cycle)), batch_size=100)
+    _publish_results(year, locked, _public_answers(cycle))
     Certificate.objects.bulk_create(_certificates(year))
     publication = Publication.objects.create(
         run=locked,

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from accounts.access import public
+from accounts.caching import revalidated
 from indicators.models import Framework
 from indicators.services.catalogue import framework_by_code
+from indicators.services.lens import LENSES
 from regions.hexmap import locator
 from regions.models import Region
-from reports.caching import revalidated
 from reports.filters import RegionFilter
 from reports.forms.verification import VerificationForm
 from reports.history import read_history
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     years = list(_years())
     record = _chosen_record(request, years)
     regions: list[Any] = list(Region.objects.order_by("code").values_list("pk", "code", "full_name", named=True))
-    context: dict[str, Any] = {"years": years, "record": record, "regions_total": len(regions)}
+    context: dict[str, Any] = {"years": years, "record": record, "regions_total": len(regions), "lenses": LENSES.values()}
     if record and regions:
         context |= {
             "map": year_map(regions, record),
@@ -74,13 +75,14 @@ def regions(request: HttpRequest) -> HttpResponse:
         "record": record,
         "orders": ORDERS,
         "order": order,
+        "lenses": LENSES.values(),
         "demonstration": bool(record and record.year.is_demonstration),
     }
     template = "reports/public/regions.html#results" if getattr(request, "htmx", False) else "reports/public/regions.html"
     return render(request, template, context)
 
 
-def _no_region(request: HttpRequest, asked: str) -> HttpResponse:
+def no_region(request: HttpRequest, asked: str) -> HttpResponse:
     """Say that there is no such region, and which ones may be meant."""
     meant = list(search_regions(Region.objects.select_related("province").order_by("code"), asked)[:SUGGESTIONS])
     return render(request, "reports/public/region_missing.html", {"asked": asked, "meant": meant}, status=404)
@@ -93,7 +95,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     regions = Region.objects.select_related("province__regional_office")
     found = None if NUL in code else regions.filter(code=code).first()
     if found is None:
-        return _no_region(request, code)
+        return no_region(request, code)
     history = read_history(found)
     latest = history.latest
     framework = framework_by_code(latest.year.framework_code) if latest else None
@@ -103,6 +105,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "history": history,
         "latest": latest,
         "framework": framework,
+        "lenses": LENSES.values(),
         "gates": _gates(framework, latest.gates) if latest and framework else [],
         "explanation": explained(framework, latest.explanation, answers=latest.answers) if latest and framework and latest.explanation else None,
         "demonstration": history.is_demonstration,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile
 from assessments.services.submission import submit_assessment
+from indicators.models import Provision
 from jobs.models import Job, JobState
 from regions.models import Region
 from regions.services.load import load_regions
@@ -78,6 +79,10 @@ def test_pages_of_the_public(transactional_db: Any, inspect: Any, watch: Watch) 
     walk = inspect()
     for address in ("/", "/?tahun=2022", "/daerah/", "/daerah/34.04/", "/daerah/94.04/", "/piagam/", "/tentang/"):
         walk.visit(address)
+    for address in ("/daerah/34.04/tren/", "/daerah/94.04/tren/", "/daerah/34.04/lensa/duham/", "/daerah/94.04/lensa/tpb/"):
+        walk.visit(address)
+    for address in ("/hasil/2025/lensa/duham/", "/hasil/2025/lensa/spm/", "/hasil/2022/lensa/tpb/", "/dasar-hukum/ketentuan-informasi/"):
+        walk.visit(address)
     certificate = Certificate.objects.get(result__region=world.region)
     walk.visit(f"/piagam/{certificate.token}/")
     walk.visit("/piagam/tidak-ada/", status=404)
@@ -90,6 +95,14 @@ def test_pages_of_the_public(transactional_db: Any, inspect: Any, watch: Watch) 
 def test_pages_of_the_framework(world: Stage, inspect: Any) -> None:
     walk = inspect()
     for address in ("/kerangka/", "/kerangka/kecil/", "/kerangka/kecil/hak/informasi/", "/dasar-hukum/ketentuan-informasi/"):
+        walk.visit(address)
+    instrument = Provision.objects.get(code="ketentuan-informasi").instrument.code
+    for address in (
+        "/dasar-hukum/",
+        "/dasar-hukum/?cari=tidak-ada",
+        f"/dasar-hukum/instrumen/{instrument}/",
+        "/kerangka/kecil/cakupan/?akar=national",
+    ):
         walk.visit(address)
     for code in ("S1", "P1", "H1"):
         walk.visit(f"/kerangka/kecil/INFORMASI-{code}/")

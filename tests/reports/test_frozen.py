@@ -38,6 +38,7 @@ def raw(sql: str) -> Any:
 @pytest.mark.parametrize("freeze", FREEZES, ids=lambda freeze: freeze.table)
 def test_plain_sql_cannot_delete_or_rewrite_a_published_row(published_year: Year, freeze: Any) -> None:
     column = {"reports_certificate": "number = 'x'", "reports_publication": "decree_number = 'x'", "reports_publishedyear": "participants = 9"}
+    column["reports_publishedgroup"] = "regions = 9"
     change = column.get(freeze.table, "predicate = 'peduli'")
     assert refused(raw(f"UPDATE {freeze.table} SET {change}"))  # noqa: S608 - names of our own tables
     # A row that others point to could not be deleted anyway; the trigger speaks first.
