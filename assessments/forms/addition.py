@@ -6,9 +6,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.numbers import NumberField
 from assessments.models import Assessment
 from assessments.services.addition import Addition, stamp
+from indicators.forms.numbers import NumberField
 from indicators.services.rule_words import number_words
 
 

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.numbers import NumberField
 from assessments.models import Answer
 from assessments.services.answer_input import HUNDRED, AnswerInput, checked, choices_of, fields_asked, input_of
+from indicators.forms.numbers import NumberField
 from indicators.models import AnswerType, Indicator
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.numbers import NumberField
 from assessments.models import Answer, Review, ReviewOutcome
 from assessments.services.answer_input import HUNDRED, VALUE_FIELDS, AnswerInput, choices_of, fields_asked
 from assessments.services.review import Finding
+from indicators.forms.numbers import NumberField
 from indicators.models import AnswerType, Indicator
 
 LABELS = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from assessments.forms.numbers import AmbiguousNumberError, NumberField, read_number, written_number
+from indicators.forms.numbers import AmbiguousNumberError, NumberField, read_number, written_number
 
 
 @pytest.mark.parametrize(
