@@ -12,6 +12,9 @@ from regions.models import Region
 from reports.lens import group_share
 from reports.models import PublishedResult, PublishedYear
 
+# No way from a year's framework to the newest one has been laid down.
+UNKNOWN = ""
+
 
 @dataclass(frozen=True, slots=True)
 class TrendYear:
@@ -135,14 +138,14 @@ def _right_point(right: RightOutline, year: TrendYear) -> Point:
 
 def _indicator(indicator: IndicatorOutline, years: tuple[TrendYear, ...]) -> Line:
     points = tuple(_indicator_point(indicator.code, year) for year in years)
-    marks = [point.relation for point in points if point.relation != Relation.SAME]
+    marks = [point.relation for point in points if point.relation not in (Relation.SAME, UNKNOWN)]
     return Line(indicator.code, str(indicator.statement), indicator.url, points, marks[-1] if marks else Relation.SAME)
 
 
 def _indicator_point(code: str, year: TrendYear) -> Point:
     """An indicator's share in a year: its own, or that of what it follows. Several are taken together by their points."""
     if year.lineage is None:
-        return Point(year.year.award_year, None, is_comparable=False, relation=Relation.NEW)
+        return Point(year.year.award_year, None, is_comparable=False, relation=UNKNOWN)
     sources = year.lineage.sources.get(code, ())
     nodes = [node for source in sources if (node := year.nodes.get(("indicator", source.code))) is not None]
     names = tuple(source.code for source in sources if source.code != code or not year.lineage.is_identity)

@@ -12,10 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
+
 from indicators.scoring import ScoreNode
-from indicators.services.catalogue import FrameworkOutline
+from indicators.services.catalogue import FrameworkOutline, framework_by_code, framework_outline
 from indicators.services.lens import GroupKind, memberships
-from reports.models import PublishedGroup, PublishedYear
+from reports.models import PublishedGroup, PublishedResult, PublishedYear
 
 BEST = 5
 # The engine shares out its last ticks among the parts of a sum: a full answer may miss its maximum by as much.
@@ -131,3 +133,19 @@ def _row(year: PublishedYear, kind: GroupKind, code: str, indicators: tuple[str,
         at_highest=tally.at_highest,
         best=tally.best,
     )
+
+
+@transaction.atomic
+def count_earlier_year(year: PublishedYear) -> int:
+    """Count a year that was published before groups were: from its published explanations, which cannot have changed since.
+
+    Returns how many groups were written; none where there are some already, or nothing to count them from.
+    """
+    framework = framework_by_code(year.framework_code)
+    if framework is None or year.groups.exists():
+        return 0
+    statistics = GroupStatistics(framework_outline(framework))
+    results = PublishedResult.objects.filter(year=year, explanation__isnull=False).select_related("region").defer("answers")
+    for result in results.order_by("region__code").iterator(chunk_size=64):
+        statistics.count(code=result.region.code, name=result.region.full_name, tree=result.explanation or [])
+    return len(PublishedGroup.objects.bulk_create(statistics.rows(year), batch_size=200))

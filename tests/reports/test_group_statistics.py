@@ -1,17 +1,19 @@
 """What all regions together say of an indicator, a right, a provision: computed by hand for the small framework."""
 
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Answer, Assessment, Review
 from indicators.models import LegalRoot, Provision
 from indicators.services.lens import GroupKind
-from reports.models import PublishedGroup, PublishedYear
-from reports.services.group_statistics import BEST, GroupTally, share_of
+from reports.models import PublishedGroup, PublishedResult, PublishedYear
+from reports.services.group_statistics import BEST, GroupTally, count_earlier_year, share_of
 from reports.services.publication import publish_run
 from reports.services.scoring import approve_run
 from tests.factories import Stage
@@ -134,3 +136,15 @@ def test_the_cost_in_queries_does_not_grow_with_the_regions(stage: Stage, run_at
     reading = [query["sql"] for query in captured if query["sql"].startswith("SELECT") and '"reports_result"."explanation"' in query["sql"]]
     assert len(about) == 1
     assert len(reading) == 1
+
+
+def test_a_year_published_before_is_counted_from_the_record_once(published_year: Year) -> None:
+    years = list(PublishedGroup.objects.order_by("pk").values("kind", "code", "mean", "best", "regions"))
+    older = PublishedYear.objects.create(award_year=2025, framework_code="kecil", is_complete=True)
+    for row in PublishedResult.objects.filter(year__award_year=2026):
+        row.pk, row.year = None, older
+        row.save(force_insert=True)
+    call_command("count_published", stdout=StringIO())
+    call_command("count_published", stdout=StringIO())
+    assert list(PublishedGroup.objects.filter(year=older).order_by("pk").values("kind", "code", "mean", "best", "regions")) == years
+    assert count_earlier_year(PublishedYear.objects.create(award_year=2019)) == 0
