@@ -1,15 +1,34 @@
 """What all work on a draft shares: the lock, and the memory of who changed what."""
 
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from accounts.access import Refused
 from accounts.models import User
+from indicators.catalogue import Place
 from indicators.models import ChangeAction, ChangedPart, Framework, FrameworkChange
 from indicators.rules import IS_DRAFT
 from indicators.scoring.rules import exact_text
+
+
+class StaleDraftError(Exception):
+    """Raised when somebody else changed a part since the form with it was opened; nothing was written."""
+
+
+def digest(value: Any) -> str:
+    """A fingerprint of what a form was opened with: an entry, or anything `plain` takes. Places in files do not count."""
+    return hashlib.sha256(json.dumps(plain(value), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def refuse_stale(current: Any, seen: str) -> None:
+    """Raise StaleDraftError unless `current` is what the form was opened with."""
+    if digest(current) != seen:
+        raise StaleDraftError
 
 
 def lock_draft(code: str | int) -> Framework:
@@ -49,13 +68,17 @@ def record(framework: Framework, by: User, action: ChangeAction, part: ChangedPa
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON holds it: decimals in their exact digits, dates as text, texts in both languages as mappings."""
+    """A value as JSON holds it: decimals in their exact digits, dates as text, entries and texts as mappings."""
+    if is_dataclass(value):
+        named = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "files"}
+        return {name: plain(item) for name, item in named.items() if not isinstance(item, Place)}
     if isinstance(value, Decimal):
         return exact_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [plain(item) for item in value]
+        return items if isinstance(value, list | tuple) else sorted(items)
     return value
