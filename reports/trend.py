@@ -118,7 +118,9 @@ def read_trend(region: Region) -> Trend | None:
 
 
 def _year(row: PublishedResult, framework: Framework, way: Lineage | None) -> TrendYear:
-    nodes = {(node.level, node.code): node for node in ScoreNode.from_dict(row.explanation or []).walk() if node.level in ("right", "indicator")}
+    nodes: dict[tuple[str, str], ScoreNode] = {
+        (node.level, node.code): node for node in ScoreNode.from_dict(row.explanation or []).walk() if node.level in ("right", "indicator")
+    }
     return TrendYear(row.year, framework, row.final, nodes, way)
 
 

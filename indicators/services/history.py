@@ -1,5 +1,6 @@
 """The rules of the assessment so far, restated from public sources (domain.md, section 2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -59,3 +60,18 @@ def eras() -> list[Era]:
         Era(era.rule, era.years, era.content, era.scoring, reverse("indicators:framework", args=[code]) if code in present else "")
         for code, era in ERAS
     ]
+
+
+def newest_first(frameworks: Iterable[Framework]) -> list[Framework]:
+    """Frameworks with the newest first: what follows another stands before it; else the one with the later code."""
+    by_pk = {framework.pk: framework for framework in frameworks}
+
+    def steps(framework: Framework) -> int:
+        """How many of the others it comes from, one after the other."""
+        count, current = 0, framework
+        while current.follows_id in by_pk and count < len(by_pk):
+            count, current = count + 1, by_pk[current.follows_id]
+        return count
+
+    ordered = sorted(by_pk.values(), key=lambda framework: framework.code, reverse=True)
+    return sorted(ordered, key=steps, reverse=True)

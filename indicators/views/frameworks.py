@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from indicators.figures import Figure, national_figure, national_figures
 from indicators.models import Framework, FrameworkState, Indicator, IndicatorKind, Provision, Right, RightGroup
 from indicators.services.catalogue import FrameworkOutline, RightOutline, framework_outline
 from indicators.services.coverage import coverage_totals
-from indicators.services.history import eras
+from indicators.services.history import eras, newest_first
 from indicators.services.lens import GroupKind
 from indicators.services.methodology import methodology
 
@@ -34,10 +34,8 @@ def _crumbs(framework: Framework, *more: tuple[str, str]) -> list[tuple[str, str
 @revalidated
 def frameworks(request: HttpRequest) -> HttpResponse:
     """All adopted frameworks, newest first: the history of how regions were assessed."""
-    # A framework that no regulation stands behind yet is the newest; databases differ in where they put it.
-    ordered = _adopted().order_by(F("regulation_date").desc(nulls_first=True), "code")
-    found = ordered.annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
-    return render(request, "indicators/frameworks.html", {"frameworks": found, "eras": eras()})
+    found = _adopted().annotate(rights_total=Count("rights", distinct=True), indicators_total=Count("indicators", distinct=True))
+    return render(request, "indicators/frameworks.html", {"frameworks": newest_first(found), "eras": eras()})
 
 
 @public

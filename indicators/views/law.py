@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,12 +16,11 @@ from indicators.figures import Figure, national_figure, national_figures
 from indicators.models import Framework, FrameworkState, Indicator, Instrument, LegalRoot, Provision, Right
 from indicators.services.bases import provision_name
 from indicators.services.coverage import anchor
+from indicators.services.history import newest_first
 from indicators.services.instruments import instrument_index, provision_counts
 from indicators.services.lens import GroupKind, goal_of
 
 LONGEST_SEARCH = 100
-# A framework that no regulation stands behind yet is the newest; databases differ in where they put it.
-NEWEST_FIRST = F("framework__regulation_date").desc(nulls_first=True)
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -93,7 +92,7 @@ def _resting(provision: Provision, adopted: Any) -> Iterable[Indicator]:
     resting = Indicator.objects.filter(
         framework__in=adopted, pk__in=Indicator.provisions.through.objects.filter(provision__in=found).values("indicator")
     )
-    return resting.select_related("framework", "right").order_by(NEWEST_FIRST, "framework__code", "order")
+    return resting.select_related("framework", "right").order_by("framework__code", "order")
 
 
 def _figure(provision: Provision) -> Figure | None:
@@ -101,14 +100,15 @@ def _figure(provision: Provision) -> Figure | None:
 
 
 def _by_framework(indicators: Iterable[Indicator]) -> list[dict[str, Any]]:
-    """Indicators gathered by their framework and its rights, in order."""
+    """Indicators gathered by their framework and its rights, in order; the newest framework first."""
+    found = {framework: list(rows) for framework, rows in groupby(indicators, key=lambda row: row.framework)}
     return [
         {
             "framework": framework,
             "rights": [
                 {"right": right, "anchor": anchor(framework.code, right.code), "indicators": list(own)}
-                for right, own in groupby(rows, key=lambda row: row.right)
+                for right, own in groupby(found[framework], key=lambda row: row.right)
             ],
         }
-        for framework, rows in groupby(indicators, key=lambda row: row.framework)
+        for framework in newest_first(found)
     ]

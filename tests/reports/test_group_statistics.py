@@ -135,7 +135,8 @@ def test_the_cost_in_queries_does_not_grow_with_the_regions(stage: Stage, run_at
     about = [query["sql"] for query in captured if "publishedgroup" in query["sql"]]
     reading = [query["sql"] for query in captured if query["sql"].startswith("SELECT") and '"reports_result"."explanation"' in query["sql"]]
     assert len(about) == 1
-    assert len(reading) == 1
+    # PostgreSQL reads through a cursor of its own, which is not counted.
+    assert len(reading) <= 1
 
 
 def test_a_year_published_before_is_counted_from_the_record_once(published_year: Year) -> None:
