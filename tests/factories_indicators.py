@@ -10,6 +10,7 @@ from indicators.bilingual import Bilingual
 from indicators.models import (
     AnswerType,
     Criterion,
+    Decider,
     Framework,
     FrameworkState,
     Gate,
@@ -83,6 +84,7 @@ class FrameworkFactory(factory.django.DjangoModelFactory[Framework]):
 
     code = factory.Sequence(lambda n: f"kerangka-{n}")
     title = factory.LazyAttribute(lambda o: text(f"Kerangka {o.code}", f"Framework {o.code}"))
+    summary = factory.LazyFunction(lambda: text("Ringkasan", "Summary"))
     state = FrameworkState.DRAFT
     rollup = "components"
     components = factory.LazyFunction(lambda: dict(COMPONENTS))
@@ -117,6 +119,7 @@ class RightFactory(factory.django.DjangoModelFactory[Right]):
     order = factory.Sequence(lambda n: n)
     group = RightGroup.SIPOL
     title = factory.LazyAttribute(lambda o: text(f"Hak {o.code}", f"Right {o.code}"))
+    summary = factory.LazyFunction(lambda: text("Arti hak ini", "What the right means"))
 
 
 class IndicatorFactory(factory.django.DjangoModelFactory[Indicator]):
@@ -132,10 +135,16 @@ class IndicatorFactory(factory.django.DjangoModelFactory[Indicator]):
     kind = IndicatorKind.STRUKTUR
     statement = factory.LazyAttribute(lambda o: text(f"Pernyataan {o.code}", f"Statement {o.code}"))
     rationale = factory.LazyFunction(lambda: text("Alasan ditanyakan", "Why it is asked"))
+    definition = factory.LazyFunction(lambda: text("Yang dimaksud", "What is meant"))
+    period = factory.LazyFunction(lambda: text("Tahun data", "The data year"))
+    data_source = factory.LazyFunction(lambda: text("JDIH", "Legal database"))
+    data_owner = factory.LazyFunction(lambda: text("Bagian Hukum", "Legal section"))
     answer_type = AnswerType.YES_NO
     rule = factory.LazyFunction(lambda: dict(YES_NO_RULE))
     weight = Decimal(1)
     evidence = factory.LazyFunction(lambda: text("Salinan Perda", "Copy of the regulation"))
+    evidence_example = factory.LazyFunction(lambda: text("Perda yang diundangkan", "A regulation in force"))
+    evidence_rejected = factory.LazyFunction(lambda: text("Rancangan Perda", "A draft regulation"))
     nil_case = factory.LazyFunction(lambda: text("Surat keterangan", "Signed statement"))
     usual_work_unit = "Bagian Hukum Setda"
 
@@ -216,6 +225,8 @@ def _three_kinds(right: Right, order: int) -> None:
                 "full": text("Lengkap", "Complete"),
             },
             "may_be_not_applicable": True,
+            "not_applicable_when": text("Tidak ada sasaran", "Nobody to serve"),
+            "not_applicable_by": Decider.DITJEN,
         },
         {
             "code": f"{prefix}-H1",

@@ -24,6 +24,7 @@ def check_framework(framework: FrameworkEntry, known_provisions: frozenset[str],
     _check_statements(framework, faults)
     for indicator in framework.indicators:
         _check_parts(indicator, faults)
+        _check_not_applicable(indicator, faults)
         check_rule(indicator, faults)
 
 

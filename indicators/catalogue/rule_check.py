@@ -16,6 +16,8 @@ def check_rule(indicator: IndicatorEntry, faults: Faults) -> None:
     for fault in rule_faults(indicator.rule, indicator.answer_type):
         values = {"code": indicator.code, "reason": rule_fault_text(fault.code, fault.params)}
         faults.add(place.file, place.line, _("The rule of “%(code)s”: %(reason)s") % values)
+    if indicator.rule.get("type") == "progress" and indicator.rule.get("against", "target") == "target" and "target" not in indicator.rule:
+        faults.add(place.file, place.line, _("The rule of “%(code)s” measures against a target and names none.") % {"code": indicator.code})
     levels = indicator.rule.get("levels")
     named = set(levels) if isinstance(levels, dict) else set()
     for level in sorted(named - set(indicator.level_labels)):

@@ -51,6 +51,10 @@ INDICATOR = """\
     nil_case: {{id: "Surat", en: "Letter"}}
     usual_work_unit: "Dinas Kesehatan"
     bases: [duham-25, sdg-3-8]
+    period: {{id: "Tahun data", en: "Data year"}}
+    data_owner: {{id: "Dinas", en: "Agency"}}
+    evidence_example: {{id: "Laporan bertanda tangan", en: "Signed report"}}
+    evidence_rejected: {{id: "Berita", en: "News"}}
 """
 INDICATORS = "indicators:\n" + "".join(
     INDICATOR.format(code=code, kind=kind) for code, kind in (("S1", "struktur"), ("P1", "proses"), ("H1", "hasil"))

@@ -69,10 +69,10 @@ def test_faults_of_the_framework_name_their_line(write, old, new, line, reason):
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("code: P1", "code: s1", 17, "used twice; first in kesehatan.yaml, line 2"),
+        ("code: P1", "code: s1", 21, "used twice; first in kesehatan.yaml, line 2"),
         ("kind: struktur", "kind: dampak", 3, "not allowed for “kind”"),
         ("kind: hasil", "kind: proses", 23, "no indicator of the kind “hasil”"),
-        ("kind: hasil", "kind: item", 32, "must be struktur, proses or hasil"),
+        ("kind: hasil", "kind: item", 40, "must be struktur, proses or hasil"),
         ("bases: [duham-25, sdg-3-8]", "bases: [duham-25, sdg-99]", 16, "Unknown provision “sdg-99”"),
         ("answer_type: percentage", "answer_type: yes_no", 12, "does not fit the answer type"),
         ("rule: {type: linear, zero_at: 0, full_at: 100}", "rule: {type: linear, zero_at: 5, full_at: 5}", 12, "must differ"),
@@ -187,3 +187,31 @@ def test_a_provision_in_two_files_is_a_fault(tmp_path):
 
     with pytest.raises(FaultyCatalogueError, match=r"b\.yaml:9: The code “uu-1-1” is used twice; first in a\.yaml, line 9"):
         read_instruments(paths)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('    period: {id: "Tahun data", en: "Data year"}\n', "", "“period” is missing"),
+        ('    data_owner: {id: "Dinas", en: "Agency"}\n', "", "“data_owner” is missing"),
+        ('    evidence_rejected: {id: "Berita", en: "News"}\n', "    evidence_valid_years: 1.5\n", "must be a whole number from 0 to 30"),
+        ("    answer_type: percentage\n", "    answer_type: percentage\n    may_be_not_applicable: true\n", "“not_applicable_when” is missing"),
+        (
+            "    answer_type: percentage\n",
+            "    answer_type: percentage\n    not_applicable_by: kanwil\n",
+            "always applies, yet says when it does not",
+        ),
+        ("    answer_type: percentage\n", "    answer_type: percentage\n    not_applicable_by: bupati\n", "not allowed for “not_applicable_by”"),
+        ("rule: {type: linear, zero_at: 0,", "rule: {type: progress, against: target, zero_at: 0,", "measures against a target and names none"),
+        ("rule: {type: linear, zero_at: 0,", "rule: {type: progress, target: -3, zero_at: 0,", "“target” (-3) must be above 0"),
+        (
+            "rule: {type: linear, zero_at: 0,",
+            "rule: {type: progress, against: previous, target: 3, zero_at: 0,",
+            "stands only beside against: target",
+        ),
+    ],
+)
+def test_what_an_official_needs_to_know_must_be_there(write, old, new, reason):
+    found = faults_of(write(indicators=(old, new)))
+
+    assert any(reason in words for _file, _number, words in found), found

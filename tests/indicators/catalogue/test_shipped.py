@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.catalogue import read_framework, read_instruments
+from indicators.catalogue import Faults, missing_texts, read_framework, read_instruments
 from indicators.services.load import shipped_frameworks, shipped_instruments
 
 INSTRUMENTS = read_instruments(shipped_instruments())
@@ -98,3 +98,42 @@ def test_predicates_are_those_of_the_ministry():
             ("mulai", 50, False),
             ("kurang", 0, False),
         }
+
+
+def test_the_revised_framework_asks_120_indicators():
+    assert len(REVISED.indicators) == 120
+    assert Counter(indicator.kind for indicator in REVISED.indicators) == {"struktur": 22, "proses": 42, "hasil": 56}
+
+
+@pytest.mark.parametrize("right", REVISED.rights, ids=lambda right: right.code)
+def test_every_minimum_service_a_right_rests_on_is_asked_by_one_of_its_indicators(right):
+    services = {reference.code for reference in right.bases if PROVISIONS[reference.code].root == "spm"}
+    asked = {reference.code for indicator in right.indicators for reference in indicator.bases}
+
+    assert services <= asked
+
+
+def test_all_29_minimum_services_are_asked_somewhere():
+    services = {code for code, instrument in PROVISIONS.items() if instrument.root == "spm"}
+    asked = {reference.code for indicator in REVISED.indicators for reference in indicator.bases}
+
+    assert services <= asked
+
+
+def test_everything_is_written_in_both_languages_and_no_field_is_empty():
+    for framework in FRAMEWORKS.values():
+        faults = Faults()
+        missing_texts(framework, faults)
+        assert not list(faults)
+
+
+def test_paper_alone_never_earns_everything():
+    """Struktur asks in levels: a law alone is not the highest of them."""
+    for indicator in REVISED.indicators:
+        if indicator.kind == "struktur":
+            assert indicator.answer_type == "level", indicator.code
+            assert len(indicator.rule["levels"]) >= 3, indicator.code
+
+
+def test_most_of_the_score_is_what_people_experience():
+    assert sum(indicator.answer_type in {"percentage", "ratio", "number", "count"} for indicator in REVISED.indicators) >= 90

@@ -89,6 +89,7 @@ def test_the_faults_of_a_draft_name_the_part_and_the_reason():
     row.statement = {"id": "Hanya Indonesia"}
     row.rule = {"type": "levels", "levels": {"a": "0", "b": "1"}}
     row.save()
+    draft.rights.filter(code="informasi").update(summary={})
 
     with translation.override("en"):
         found = {(fault.file, fault.reason) for fault in draft_faults(draft)}

@@ -43,7 +43,11 @@ def test_the_shipped_catalogue_loads_and_a_second_time_changes_nothing():
     assert first.changed_anything
     assert not second.changed_anything
     assert before == (list(Framework.objects.order_by("pk").values()), list(Indicator.objects.order_by("pk").values()))
-    assert set(Framework.objects.values_list("code", "state")) == {("permenkumham-25-2013", "adopted"), ("revisi-2026", "adopted")}
+    assert set(Framework.objects.values_list("code", "state")) == {
+        ("permenkumham-25-2013", "adopted"),
+        ("permenkumham-34-2016", "adopted"),
+        ("revisi-2026", "adopted"),
+    }
     assert Framework.objects.get(code="permenkumham-25-2013").indicators.count() == 17
 
 
