@@ -21,11 +21,13 @@ KNOWN = {provision.code for instrument in read_instruments(shipped_instruments()
 
 
 def content(value: Any) -> Any:
-    """An entry as plain values without places and files; legal bases without order, which the rows do not keep."""
+    """An entry as plain values without places and files; legal bases and successors without order, which the rows do not keep."""
     if is_dataclass(value):
         return {
             field.name: frozenset(basis.code for basis in getattr(value, "bases"))  # noqa: B009 - a field of some entries only
             if field.name == "bases"
+            else sorted(value.successors)
+            if field.name == "successors"
             else content(getattr(value, field.name))
             for field in fields(value)
             if not isinstance(getattr(value, field.name), Place) and field.name != "files"
