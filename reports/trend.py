@@ -62,6 +62,11 @@ class Line:
         return now.share - before.share
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there are two shares at least for a line to join."""
+        return sum(point.share is not None for point in self.points) > 1
+
+    @property
     def path(self) -> str:
         """The shares as points of a line in a field of 100 by 24, years evenly apart."""
         step = 96 // max(len(self.points) - 1, 1)

@@ -22,6 +22,7 @@ from indicators.services.catalogue import FrameworkOutline
 # The number of a service within its field: SPM Kesehatan 12.
 _NUMBER = re.compile(r"\s+\d+$")
 _SPM = re.compile(r"\bSPM\b")
+SPM = Bilingual({"id": "SPM", "en": "SPM"})
 
 
 class GroupKind(models.TextChoices):
@@ -136,7 +137,7 @@ def _groups(provisions: Iterable[Provision], lens: Lens) -> Iterable[LensGroup]:
         seen.add(code)
         if lens.kind == GroupKind.FIELD:
             url = reverse("indicators:instrument", args=[provision.instrument.code])
-            yield LensGroup(code, provision.instrument.short_title, field_of(provision.label)[1], url, ())
+            yield LensGroup(code, SPM, field_of(provision.label)[1], url, ())
         else:
             yield LensGroup(code, provision.label, provision.title, reverse("indicators:provision", args=[provision.code]), ())
 
