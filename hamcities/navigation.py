@@ -34,6 +34,7 @@ WORKSPACE_LINKS = (
     (_("Scoring"), "assessments:review_queue", "clipboard-check", "assessments.open_review_queue"),
     (_("Cycles"), "assessments:cycles", "calendar3", "assessments.manage_cycles"),
     (_("Determination"), "reports:determination", "award", "reports.open_determination"),
+    (_("Workshop"), "workshop:drafts", "pencil", "indicators.open_workshop"),
     (_("Administration"), "admin:index", "gear", "accounts.manage_accounts"),
 )
 

@@ -10,6 +10,7 @@ from hamcities.well_known import favicon, robots
 
 urlpatterns = [
     path("", include("reports.urls.public")),
+    path("", include("indicators.urls_workshop")),
     path("", include("indicators.urls")),
     path("", include("assessments.urls")),
     path("", include("reports.urls.determination")),

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
+from indicators.services.drafts import draft_from
 from jobs.models import Job
 from jobs.services import run as do_job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
@@ -106,6 +107,12 @@ def law(stage: Stage) -> dict[str, Any]:
     return {"instrument": Provision.objects.select_related("instrument").get(code="ketentuan-informasi").instrument.code}
 
 
+def drafted(stage: Stage) -> dict[str, Any]:
+    """The editor began a draft from the small framework."""
+    draft_from(base=stage.framework, code="rancangan", title={"id": "Rancangan", "en": "Draft"}, by=stage.editor)
+    return {}
+
+
 SCENES: dict[str, Scene] = {
-    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law)
+    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted)
 }

@@ -190,4 +190,31 @@ DETERMINATION = [
     Row("reports:run_publish", may=LEADS, kwargs=RUN, get=None, post=422, scene="approved"),
     Row("reports:run_result", may=LEADS, kwargs=RUN | {"code": "34.04"}, scene="computed"),
 ]
-TABLE = {row.name: row for row in [*PUBLIC, *ACCOUNTS, *JOBS, *WORKSPACE, *SUBMISSION, *VERIFICATION, *REVIEW, *CYCLES, *DETERMINATION]}
+DRAFT = {"code": "rancangan"}
+EDITOR = frozenset({"editor"})
+WORKSHOP_READERS = EDITOR | SCORING
+
+
+def of_draft(name: str, *, kwargs: dict[str, Any] | None = None, **values: Any) -> Row:
+    """A page that changes the draft: the editor's."""
+    return Row(name, EDITOR, DRAFT | (kwargs or {}), scene="drafted", **values)
+
+
+WORKSHOP = [
+    Row("workshop:drafts", may=WORKSHOP_READERS, act=EDITOR, post=422, data={"code": "x"}, scene="drafted"),
+    Row("workshop:draft", may=WORKSHOP_READERS, kwargs=DRAFT, scene="drafted"),
+    Row("workshop:mapping", may=WORKSHOP_READERS, kwargs=DRAFT, scene="drafted"),
+    Row("workshop:history", may=WORKSHOP_READERS, kwargs=DRAFT, scene="drafted"),
+    Row("workshop:difference", may=WORKSHOP_READERS, kwargs=DRAFT, scene="drafted"),
+    Row("workshop:export", may=WORKSHOP_READERS, kwargs=DRAFT, scene="drafted"),
+    of_draft("workshop:settings", post=422, data={"cap": "x"}),
+    of_draft("workshop:criterion", kwargs={"criterion": "informasi"}, post=422, data={"weight": "x"}),
+    of_draft("workshop:right", kwargs={"right": "informasi"}, post=422, data={"group": "x"}),
+    of_draft("workshop:move", kwargs={"indicator": "INFORMASI-S1"}, get=None, post=302, data={"direction": "down"}),
+    of_draft("workshop:mapped", kwargs={"predecessor": "INFORMASI-S1"}, post=422, data={"successors": "x"}),
+    of_draft("workshop:import", post=422, data={"text": "x: y"}),
+    of_draft("workshop:adopt", post=422, data={"regulation": "x"}),
+    of_draft("workshop:discard", post=422, data={"code": "x"}),
+    public("workshop:download", kwargs={"code": "kecil"}),
+]
+TABLE = {row.name: row for row in [*WORKSHOP, *PUBLIC, *ACCOUNTS, *JOBS, *WORKSPACE, *SUBMISSION, *VERIFICATION, *REVIEW, *CYCLES, *DETERMINATION]}

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.faults import add_errors
 from assessments.models import Cycle, PhaseCode
 from assessments.services.cycles import Window, Windows, check_windows
+from indicators.forms.faults import add_errors
 from indicators.models import Framework, FrameworkState
 
 FIRST_YEAR = 2013

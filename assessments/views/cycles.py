@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Refused, refusal, requires
 from assessments.forms.cycle import CycleForm, PhasesForm
-from assessments.forms.faults import add_errors
 from assessments.models import AssessmentState, Cycle, CycleState, Event
 from assessments.services.cycles import change_phases, create_cycle, default_windows, open_cycle, progress
 from assessments.services.events import chain_of
+from indicators.forms.faults import add_errors
 
 
 def find_cycle(request: HttpRequest, year: int) -> Cycle:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import Refused, refusal, requires
 from assessments.differences import rights_compared, told_differences
 from assessments.forms.addition import AdditionForm
-from assessments.forms.faults import add_errors
 from assessments.forms.review import FindingForm
 from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, Review
 from assessments.queues import QueueFilter, chosen_cycle
@@ -38,6 +37,7 @@ from assessments.services.verification import own_work, tallies
 from assessments.services.workspace_answer import answer_before
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
+from indicators.forms.faults import add_errors
 
 PAGE_SIZE = 40
 

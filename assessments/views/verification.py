@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Refused, refusal, requires
-from assessments.forms.faults import add_errors
 from assessments.forms.verification import VerdictForm
 from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, Verification
 from assessments.queues import QueueFilter, chosen_cycle
@@ -33,6 +32,7 @@ from assessments.services.verification import (
 from assessments.services.workspace_answer import answer_before
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
+from indicators.forms.faults import add_errors
 
 PAGE_SIZE = 40
 
