@@ -20,11 +20,6 @@ class GroupShare:
     figure: Figure | None
     parts: tuple[Part, ...]
 
-    @property
-    def difference(self) -> Decimal | None:
-        """How far above (or below) the national mean the region is, in percentage points."""
-        return self.share - self.figure.mean if self.share is not None and self.figure is not None else None
-
 
 def group_share(nodes: Iterable[ScoreNode]) -> Decimal | None:
     """Share of the points of the raw total that could be earned in some indicators, as published groups have it."""

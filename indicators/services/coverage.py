@@ -81,11 +81,6 @@ class Coverage:
     left_out: tuple[Row, ...]
     indicators: int
 
-    @property
-    def named_only(self) -> tuple[Row, ...]:
-        """Provisions left out by the indicators that a right names all the same."""
-        return tuple(row for row in self.left_out if any(cell.is_named for cell in row.cells))
-
 
 def coverage_totals(framework: Framework, outline: FrameworkOutline) -> list[RootTotal]:
     """How much of each root the framework asks about: one query."""

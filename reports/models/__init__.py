@@ -2,5 +2,20 @@
 
 from reports.models.publication import Certificate, Publication, PublishedGroup, PublishedResult, PublishedYear, ResultOrigin
 from reports.models.scoring_run import Result, RunState, ScoringRun
+from reports.models.simulation import Simulation, SimulationRow, Source, Unasked
 
-__all__ = ["Certificate", "Publication", "PublishedGroup", "PublishedResult", "PublishedYear", "Result", "ResultOrigin", "RunState", "ScoringRun"]
+__all__ = [
+    "Certificate",
+    "Publication",
+    "PublishedGroup",
+    "PublishedResult",
+    "PublishedYear",
+    "Result",
+    "ResultOrigin",
+    "RunState",
+    "ScoringRun",
+    "Simulation",
+    "SimulationRow",
+    "Source",
+    "Unasked",
+]

@@ -137,15 +137,17 @@ def _row(year: PublishedYear, kind: GroupKind, code: str, indicators: tuple[str,
 
 @transaction.atomic
 def count_earlier_year(year: PublishedYear) -> int:
-    """Count a year that was published before groups were: from its published explanations, which cannot have changed since.
+    """Count what a published year has no figures of yet: from its published explanations, which cannot have changed since.
 
-    Returns how many groups were written; none where there are some already, or nothing to count them from.
+    Returns how many groups were written; what was counted at publication stays as it is.
     """
     framework = framework_by_code(year.framework_code)
-    if framework is None or year.groups.exists():
+    results = PublishedResult.objects.filter(year=year, explanation__isnull=False).select_related("region").defer("answers")
+    if framework is None:
         return 0
     statistics = GroupStatistics(framework_outline(framework))
-    results = PublishedResult.objects.filter(year=year, explanation__isnull=False).select_related("region").defer("answers")
     for result in results.order_by("region__code").iterator(chunk_size=64):
         statistics.count(code=result.region.code, name=result.region.full_name, tree=result.explanation or [])
-    return len(PublishedGroup.objects.bulk_create(statistics.rows(year), batch_size=200))
+    known = set(year.groups.values_list("kind", "code"))
+    missing = [row for row in statistics.rows(year) if (row.kind, row.code) not in known]
+    return len(PublishedGroup.objects.bulk_create(missing, batch_size=200))

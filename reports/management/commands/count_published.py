@@ -1,4 +1,4 @@
-"""`manage.py count_published`: national figures of years that were published before the portal counted them."""
+"""`manage.py count_published`: national figures that published years do not have yet."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from reports.services.group_statistics import count_earlier_year
 class Command(BaseCommand):
     """Count what regions earned in each indicator, right, provision and group of a lens; may be run again without harm."""
 
-    help = "Count the national figures of published years that have none yet."
+    help = "Count the national figures that published years do not have yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count year by year and say how many groups were written."""
