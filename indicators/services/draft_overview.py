@@ -1,5 +1,6 @@
 """What the pages of the workshop say about drafts: the list, one draft at a glance, how ready it is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from indicators.catalogue import Fault, Faults, FrameworkEntry, IndicatorEntry, 
 from indicators.models import Framework, FrameworkChange, Indicator, IndicatorComment
 from indicators.services.comparison import Comparison, compare_frameworks
 from indicators.services.entries import entry_faults, framework_entry
+from indicators.services.field_words import field_label
 from indicators.services.load import indicator_codes
 
 # Part of a fault in what the framework says about the one before.
 MAPPING = "mapping"
+QUOTED = re.compile(r"“([a-z_]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,17 @@ def _faults_by_part(entry: FrameworkEntry) -> tuple[PartFaults, ...]:
     of_mapping = set(mapping)
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for fault in entry_faults(entry):
-        found[_part_of(fault, is_mapping=fault in of_mapping)].append(fault.reason)
+        key = _part_of(fault, is_mapping=fault in of_mapping)
+        found[key].append(_in_words(key[0], fault.reason))
     order = [indicator.code for indicator in entry.indicators]
     place = {code: position for position, code in enumerate(order)}
     keys = sorted(found, key=lambda key: (key[0] == "indicator", place.get(key[1], 0), key))
     return tuple(PartFaults(part, code, tuple(found[part, code])) for part, code in keys)
+
+
+def _in_words(part: str, reason: str) -> str:
+    """A reason with the names of fields as the forms call them, not as the files do."""
+    return QUOTED.sub(lambda found: f"“{field_label(part, found[1])}”", reason)
 
 
 def _part_of(fault: Fault, *, is_mapping: bool) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-WORD = re.compile(r"\S+\s*|\s+")
+# A word or number with the blanks after it, a sign of punctuation, or blanks.
+WORD = re.compile(r"\w+(?:[.,/-]\w+)*\s*|[^\w\s]\s*|\s+")
 # Texts with less in common are shown as replaced: single words that happen to agree only confuse.
 LEAST_COMMON = 0.3
 # Beyond this many words the comparison would take seconds.
@@ -47,4 +48,8 @@ def word_differences(before: str, after: str) -> tuple[Pieces, Pieces]:
 
 
 def _whole(kind: PieceKind, text: str) -> Pieces:
-    return (Piece(kind, text),) if text else ()
+    """One kind of piece; blanks at its end are not marked."""
+    marked = text.rstrip()
+    if kind == PieceKind.SAME or not marked or marked == text:
+        return (Piece(kind, text),) if text else ()
+    return (Piece(kind, marked), Piece(PieceKind.SAME, text[len(marked) :]))
