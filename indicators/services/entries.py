@@ -46,7 +46,7 @@ def framework_entry(framework: Framework) -> FrameworkEntry:
         is_reference=framework.is_reference,
         regulation=framework.regulation,
         regulation_date=framework.regulation_date,
-        state=framework.state,
+        state=str(framework.state),
         rollup=framework.rollup,
         components=dict(framework.ordered_components),
         addition_code=framework.addition_code,
