@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,10 +76,9 @@ def field_changes(part: str, before: Mapping[str, Any], after: Mapping[str, Any]
 def _of_field(part: str, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
     old, new = before.get(name), after.get(name)
     label = field_label(part, name)
-    if name == "level_labels":
-        old, new = old or {}, new or {}
-        for code in dict.fromkeys([*new, *old]):
-            yield from _languages(name, f"{label}, {code}", old.get(code), new.get(code))
+    if name == "level_labels" and _are_texts(old) and _are_texts(new):
+        for code in dict.fromkeys([*(new or {}), *(old or {})]):
+            yield from _languages(name, f"{label}, {code}", (old or {}).get(code), (new or {}).get(code))
     elif _is_text(old) and _is_text(new) and (old or new):
         yield from _languages(name, label, old, new)
     else:
@@ -88,6 +88,10 @@ def _of_field(part: str, name: str, before: Mapping[str, Any], after: Mapping[st
 
 def _is_text(value: Any) -> bool:
     return value is None or (isinstance(value, Mapping) and set(value) <= {"id", "en"})
+
+
+def _are_texts(value: Any) -> bool:
+    return value is None or (isinstance(value, Mapping) and all(_is_text(text) for text in value.values()))
 
 
 def _languages(name: str, label: str, old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> Iterator[FieldChange]:
@@ -115,8 +119,10 @@ def _scalar(field: "Field[Any, Any] | None", value: Any) -> str:
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     if value in choices:
         return str(choices[value])
-    is_number = field is not None and field.get_internal_type() == "DecimalField"
-    return number_words(value) if is_number else str(value)
+    if field is not None and field.get_internal_type() == "DecimalField":
+        with suppress(ArithmeticError, ValueError):
+            return number_words(value)
+    return str(value)
 
 
 def _rule(rule: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
