@@ -12,9 +12,7 @@ LANGUAGES: tuple[tuple[str, str | Promise], ...] = (("id", _("Indonesian")), ("e
 LONGEST = 8000
 
 
-def text_fields(
-    name: str, label: str | Promise, *, rows: int = 1, help_text: str | Promise = "", required: bool = False
-) -> dict[str, forms.CharField]:
+def text_fields(name: str, label: str | Promise, *, rows: int = 1, help_text: Any = "", required: bool = False) -> dict[str, forms.CharField]:
     """The two fields of a text; one row makes it a line. The language is on the field, so that it is read aloud rightly."""
     found = {}
     for language, language_name in LANGUAGES:

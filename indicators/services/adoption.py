@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.models import User
 from indicators.catalogue import framework_yaml
 from indicators.models import ChangeAction, ChangedPart, Framework, FrameworkState
 from indicators.services.entries import framework_entry
@@ -19,7 +19,7 @@ from indicators.services.workshop import digest, lock_draft, record
 
 
 @transaction.atomic
-def adopt_draft(*, framework: Framework, regulation: str, regulation_date: date, seen: str, by: User) -> Framework:
+def adopt_draft(*, framework: Framework, regulation: str, regulation_date: date, seen: str, by: Any) -> Framework:
     """Adopt a draft without faults under its regulation and freeze it with its history and comments.
 
     `seen` is the digest of the draft the person looked at: what is adopted is what was read. Its content hash is that of the

@@ -114,7 +114,9 @@ def compare_frameworks(newer: Framework, older: Framework, *, entry: FrameworkEn
 def compare_versions(after: FrameworkEntry, before: FrameworkEntry, *, with_links: bool = True) -> Comparison:
     """Compare two versions of one draft: what has the same code is the same."""
     codes = {indicator.code for indicator in before.indicators}
-    sources = {indicator.code: (Source(indicator.code, True),) for indicator in after.indicators if indicator.code in codes}
+    sources: dict[str, tuple[Source, ...]] = {
+        indicator.code: (Source(indicator.code, True),) for indicator in after.indicators if indicator.code in codes
+    }
     ended = tuple(code for code in codes if code not in sources)
     return _compare(after, before, Lineage(after.code, before.code, sources, ended), with_links=with_links)
 
@@ -173,7 +175,8 @@ def _rights(
     ended = {right.code: _ended(right, way) for right in before.rights}
     for right in after.rights:
         key = (ChangedPart.RIGHT, right.code)
-        fields, state = (), NEW
+        fields: tuple[FieldChange, ...] = ()
+        state = NEW
         if key in old:
             names = [name for name in _names(old[key], new[key]) if name != "indicators" or _is_reordered(old[key][name], new[key][name])]
             fields = field_changes(ChangedPart.RIGHT, old[key], new[key], names)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.models import User
 from indicators.bilingual import Bilingual
 from indicators.models import ChangeAction, ChangedPart, Framework, Indicator, IndicatorLink
 from indicators.services.workshop import lock_draft, record, refuse_stale
@@ -71,7 +71,7 @@ def _row(indicator: Indicator, said: Mapping[str, Successors]) -> MappedRow:
 
 
 @transaction.atomic
-def change_successors(*, framework: Framework, code: str, successors: Successors, seen: str, by: User) -> None:
+def change_successors(*, framework: Framework, code: str, successors: Successors, seen: str, by: Any) -> None:
     """Say what follows an indicator of the framework before, or why it ends.
 
     Raises Refused, StaleDraftError, and ValidationError when a code is unknown or the reason of an end is missing.
@@ -83,18 +83,28 @@ def change_successors(*, framework: Framework, code: str, successors: Successors
     refuse_stale(before, seen)
     targets = dict(draft.indicators.filter(code__in=successors.codes).values_list("code", "pk"))
     _check(successors, targets)
-    old = before or Successors((), False, {})
+    write_successors(draft=draft, predecessor=predecessor, before=before, after=successors, by=by)
+
+
+def write_successors(*, draft: Framework, predecessor: Indicator, before: Successors | None, after: Successors | None, by: Any) -> None:
+    """Write what follows an indicator before and remember it; `after` None takes back whatever was said.
+
+    Inside the transaction of a service that holds the lock on the draft and has asked for the permission.
+    """
+    old, new = before or Successors((), False, {}), after or Successors((), False, {})
     changes = {
-        "successors": (old.codes, successors.codes),
-        "is_comparable": (old.is_comparable, successors.is_comparable),
-        "note": (old.note, successors.note),
+        "successors": (old.codes, new.codes),
+        "is_comparable": (old.is_comparable, new.is_comparable),
+        "note": (old.note, new.note),
     }
-    action = ChangeAction.CHANGED if before else ChangeAction.ADDED
-    record(draft, by, action, ChangedPart.LINK, code, changes)
+    record(draft, by, ChangeAction.CHANGED if before else ChangeAction.ADDED, ChangedPart.LINK, predecessor.code, changes)
     draft.links.filter(predecessor=predecessor).delete()
+    if after is None:
+        return
+    targets = dict(draft.indicators.filter(code__in=new.codes).values_list("code", "pk"))
     IndicatorLink.objects.bulk_create(
-        IndicatorLink(framework=draft, predecessor=predecessor, successor_id=target, is_comparable=successors.is_comparable, note=successors.note)
-        for target in ([targets[successor] for successor in successors.codes] or [None])
+        IndicatorLink(framework=draft, predecessor=predecessor, successor_id=target, is_comparable=new.is_comparable, note=new.note)
+        for target in (*(targets[code] for code in new.codes), *(() if new.codes else (None,)))
     )
 
 

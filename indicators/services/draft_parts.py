@@ -8,7 +8,6 @@ from typing import Any, Literal
 from django.db import transaction
 
 from accounts.access import require
-from accounts.models import User
 from indicators.models import ChangeAction, ChangedPart, Criterion, Framework, Indicator, Provision, Right
 from indicators.services.workshop import lock_draft, record, refuse_stale
 
@@ -46,7 +45,7 @@ def right_words(right: Right) -> RightWords:
 
 
 @transaction.atomic
-def change_criterion(*, framework: Framework, code: str, words: CriterionWords, seen: str, by: User) -> Criterion:
+def change_criterion(*, framework: Framework, code: str, words: CriterionWords, seen: str, by: Any) -> Criterion:
     """Change a criterion's title and weight. Raises Refused, StaleDraftError."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)
@@ -60,7 +59,7 @@ def change_criterion(*, framework: Framework, code: str, words: CriterionWords, 
 
 
 @transaction.atomic
-def change_right(*, framework: Framework, code: str, words: RightWords, seen: str, by: User) -> Right:
+def change_right(*, framework: Framework, code: str, words: RightWords, seen: str, by: Any) -> Right:
     """Change a right's words, group, icon and legal bases. Raises Refused, StaleDraftError."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)
@@ -81,7 +80,7 @@ def _changes(before: Any, after: Any, names: Sequence[str]) -> dict[str, tuple[A
 
 
 @transaction.atomic
-def move_indicator(*, framework: Framework, code: str, direction: Literal["up", "down"], by: User) -> bool:
+def move_indicator(*, framework: Framework, code: str, direction: Literal["up", "down"], by: Any) -> bool:
     """Let an indicator change places with its neighbour in the right; False when there is none. Raises Refused."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from accounts.access import require
-from accounts.models import User
 from indicators.catalogue import BandEntry, FrameworkEntry, GateEntry
 from indicators.models import ChangeAction, ChangedPart, Framework, Gate, PredicateBand
 from indicators.services.entries import framework_entry
@@ -44,7 +43,7 @@ def settings_of(entry: FrameworkEntry) -> Settings:
 
 
 @transaction.atomic
-def change_settings(*, framework: Framework, settings: Settings, seen: str, by: User) -> Framework:
+def change_settings(*, framework: Framework, settings: Settings, seen: str, by: Any) -> Framework:
     """Write the settings and what changed in them. Rows of predicates and gates are found by their code.
 
     `seen` is the digest of the settings the form was opened with. Raises Refused, StaleDraftError.
@@ -64,7 +63,7 @@ def change_settings(*, framework: Framework, settings: Settings, seen: str, by: 
     return draft
 
 
-def _write_predicates(draft: Framework, before: Iterable[BandEntry], after: Iterable[BandEntry], by: User) -> None:
+def _write_predicates(draft: Framework, before: Iterable[BandEntry], after: Iterable[BandEntry], by: Any) -> None:
     if _record_rows(draft, ChangedPart.PREDICATE, before, after, by):
         # Two predicates may exchange where they begin: written one by one, both would stand there for a moment.
         draft.predicate_bands.all().delete()
@@ -73,13 +72,13 @@ def _write_predicates(draft: Framework, before: Iterable[BandEntry], after: Iter
         )
 
 
-def _write_gates(draft: Framework, before: Iterable[GateEntry], after: Iterable[GateEntry], by: User) -> None:
+def _write_gates(draft: Framework, before: Iterable[GateEntry], after: Iterable[GateEntry], by: Any) -> None:
     if _record_rows(draft, ChangedPart.GATE, before, after, by):
         draft.gates.all().delete()
         Gate.objects.bulk_create(Gate(framework=draft, code=row.code, title=row.title, text=row.text, effect=row.effect) for row in after)
 
 
-def _record_rows(draft: Framework, part: ChangedPart, before: Iterable[Any], after: Iterable[Any], by: User) -> int:
+def _record_rows(draft: Framework, part: ChangedPart, before: Iterable[Any], after: Iterable[Any], by: Any) -> int:
     """Write the history of rows added, changed and ended; return how many lines that took."""
     old, new = ({row.code: _row(row) for row in rows} for rows in (before, after))
     lines = 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.models import User
 from indicators.catalogue import FrameworkEntry, LinkEntry
 from indicators.models import ChangeAction, ChangedPart, Framework, FrameworkState
 from indicators.services.entries import framework_entry, place_of
@@ -21,7 +21,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @transaction.atomic
-def draft_from(*, base: Framework, code: str, title: Mapping[str, str], by: User) -> Framework:
+def draft_from(*, base: Framework, code: str, title: Mapping[str, str], by: Any) -> Framework:
     """Copy an adopted framework into a draft that follows it: all parts with their legal bases, every indicator continuing its own.
 
     Raises Refused, and ValidationError when the base is not adopted or the code cannot be used.
@@ -53,7 +53,7 @@ def _copy(entry: FrameworkEntry, code: str, title: Mapping[str, str]) -> Framewo
 
 
 @transaction.atomic
-def discard_draft(*, framework: Framework, by: User) -> None:
+def discard_draft(*, framework: Framework, by: Any) -> None:
     """Remove a draft with its history and its comments.
 
     Raises Refused, and ValidationError when something else rests on the draft.

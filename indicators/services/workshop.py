@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.access import Refused
-from accounts.models import User
 from indicators.catalogue import Place
 from indicators.models import ChangeAction, ChangedPart, Framework, FrameworkChange
 from indicators.rules import IS_DRAFT
@@ -43,7 +42,7 @@ def lock_draft(code: str | int) -> Framework:
     return framework
 
 
-def record(framework: Framework, by: User, action: ChangeAction, part: ChangedPart, code: str, changes: Mapping[str, tuple[Any, Any]]) -> int:
+def record(framework: Framework, by: Any, action: ChangeAction, part: ChangedPart, code: str, changes: Mapping[str, tuple[Any, Any]]) -> int:
     """Write one row of history for each field that differs (before, after); one row without a field when `changes` is empty.
 
     Returns how many rows were written: 0 says that nothing was different.

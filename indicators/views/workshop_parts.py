@@ -1,6 +1,6 @@
 """Changing the settings of a draft, its criteria and rights, and the order of indicators."""
 
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -121,7 +121,7 @@ def find_indicator(request: HttpRequest, code: str, indicator: str) -> Framework
 def move(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Let an indicator change places with its neighbour; the buttons “up” and “down” say which."""
     code = _named(request, "indicator")
-    direction = cast("Literal['up', 'down']", "down" if request.POST.get("direction") == "down" else "up")
+    direction: Literal["up", "down"] = "down" if request.POST.get("direction") == "down" else "up"
     move_indicator(framework=framework, code=code, direction=direction, by=request.user)
     right_code = Indicator.objects.values_list("right__code", flat=True).get(framework=framework, code=code)
     return redirect(f"{reverse('workshop:draft', args=[framework.code])}#hak-{right_code}")

@@ -11,8 +11,9 @@ from hamcities.navigation import public_links, workspace_links
 from tests.access_table import LEADS, PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
-WORK, VERIFY, SCORE, CYCLES, DETERMINE, ADMIN = (
-    "assessments:workspace", "assessments:verification_queue", "assessments:review_queue", "assessments:cycles", "reports:determination", "admin:index",
+WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN = (
+    "assessments:workspace", "assessments:verification_queue", "assessments:review_queue", "assessments:cycles", "reports:determination",
+    "workshop:drafts", "admin:index",
 )  # fmt: skip
 EXPECTED = {
     "nobody": [],
@@ -21,9 +22,9 @@ EXPECTED = {
     "signatory": [WORK],
     "observer": [WORK],
     "verifier": [WORK, VERIFY],
-    "reviewer": [WORK, SCORE],
-    "lead": [WORK, SCORE, CYCLES, DETERMINE],
-    "editor": [WORK],
+    "reviewer": [WORK, SCORE, DRAFT],
+    "lead": [WORK, SCORE, CYCLES, DETERMINE, DRAFT],
+    "editor": [WORK, DRAFT],
     "administrator": [WORK, ADMIN],
 }
 
@@ -42,13 +43,13 @@ def test_every_role_sees_its_links(stage: Any, role: str) -> None:
 @pytest.mark.parametrize("role", PEOPLE)
 def test_no_link_leads_to_a_refusal_and_none_is_missing(stage: Any, role: str) -> None:
     shown = {link.url for link in links_of(stage.people[role])}
-    may = {reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE) if role in TABLE[name].may}
+    may = {reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT) if role in TABLE[name].may}
     assert shown - {reverse(ADMIN)} == may
 
 
 def test_the_links_of_several_roles_add_up(stage: Any) -> None:
     Membership.objects.create(user=stage.verifier, role=Role.DITJEN_LEAD)
-    assert [link.url for link in links_of(stage.verifier)] == [reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE)]
+    assert [link.url for link in links_of(stage.verifier)] == [reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT)]
 
 
 def test_the_link_of_the_page_one_is_on_is_marked(stage: Any) -> None:
