@@ -10,7 +10,7 @@ function search(picker, query) {
   for (const instrument of picker.querySelectorAll("[data-bases-instrument]")) {
     const title = instrument.querySelector("summary").textContent.toLocaleLowerCase();
     let here = 0;
-    for (const choice of instrument.querySelectorAll("[data-bases-choice]")) {
+    for (const choice of instrument.querySelectorAll(".form-check")) {
       const text = `${title} ${choice.textContent.toLocaleLowerCase()}`;
       choice.hidden = !wanted.every((word) => text.includes(word));
       here += choice.hidden ? 0 : 1;
@@ -26,12 +26,12 @@ function search(picker, query) {
 }
 
 function tell(picker) {
-  const ticked = [...picker.querySelectorAll("[data-bases-choice] input:checked")];
+  const ticked = [...picker.querySelectorAll(".form-check input:checked")];
   picker.querySelector("[data-bases-count]").textContent = ticked.length;
   const names = ticked.map((input) => {
     const chip = document.createElement("span");
     chip.className = "bases-chip";
-    chip.textContent = input.dataset.name;
+    chip.textContent = input.closest(".form-check").querySelector("b").textContent;
     return chip;
   });
   picker.querySelector("[data-bases-names]").replaceChildren(...names);

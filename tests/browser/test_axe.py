@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile
 from assessments.services.submission import submit_assessment
-from indicators.models import Provision
+from indicators.models import Indicator, Provision, Right
+from indicators.services.draft_file import export_yaml
 from jobs.models import Job, JobState
 from regions.models import Region
 from regions.services.load import load_regions
@@ -24,6 +25,8 @@ from tests.assessments.flow import judge
 from tests.browser.conftest import Visit, Watch
 from tests.browser.inspection import Inspection
 from tests.factories import PASSWORD, Stage, answer, close_phase, fill, make_stage, open_cycle
+from tests.factories_drafts import small_draft
+from tests.factories_indicators import text
 from tests.reports.conftest import DECREE, judged
 
 PLACE = "2026/34.04"
@@ -240,6 +243,51 @@ def test_pages_of_a_lead(world: Stage, inspect: Any, watch: Watch) -> None:
     approve_run(run=run, by=world.lead)
     walk.visit("/penetapan/2026/1/")
     walk.visit("/penetapan/2025/1/")
+    walk.close()
+
+
+def save_a_right_somebody_else_saved(page: Page) -> None:
+    """Save a right that was changed since the page was opened."""
+    Right.objects.filter(framework__code="rancangan", code="informasi").update(icon="eye")
+    press_main(page)
+
+
+def send_file(content: str) -> Any:
+    """Choose a YAML file and send it."""
+
+    def act(page: Page) -> None:
+        page.locator("[name=file]").set_input_files({"name": "rancangan.yaml", "mimeType": "application/yaml", "buffer": content.encode()})
+        press_main(page)
+
+    return act
+
+
+def test_pages_of_the_workshop(world: Stage, inspect: Any, watch: Watch) -> None:
+    watch.expected = {409, 422}
+    draft = small_draft(world.editor)
+    draft.indicators.filter(code="INFORMASI-S1").update(weight=2, statement=text("Perda dan aturan pelaksanaannya dipakai"), rationale={})
+    draft.links.filter(predecessor__code="KESEHATAN-H1").delete()
+    reader = inspect(world.reviewer)
+    reader.visit("/bengkel/rancangan/")
+    reader.close()
+    walk = inspect(world.editor)
+    page = "/bengkel/rancangan/"
+    for address in ("/bengkel/", "/bengkel/?dari=kecil", page, "/bengkel/kecil/"):
+        walk.visit(address)
+    for part in ("pengaturan/", "kriteria/informasi/", "hak/informasi/", "pemetaan/", "pemetaan/KESEHATAN-H1/", "riwayat/", "riwayat/?kode=x"):
+        walk.visit(page + part)
+    for part in ("perbedaan/", "perbedaan/?dengan=kecil", "impor/", "penetapan/", "buang/"):
+        walk.visit(page + part)
+    walk.visit("/bengkel/kecil/perbedaan/")
+    walk.visit(f"{page}pengaturan/", status=422, act=empty_and_send("cap"))
+    walk.visit(f"{page}hak/informasi/", status=409, act=save_a_right_somebody_else_saved)
+    text_of_file = export_yaml(draft)
+    walk.visit(f"{page}impor/", status=422, act=send_file(text_of_file))
+    Indicator.objects.filter(framework=draft, rationale={}).update(rationale=text("Alasan"))
+    draft.links.create(predecessor=draft.follows.indicators.get(code="KESEHATAN-H1"), note=text("Tidak terbit lagi"))
+    walk.visit(f"{page}impor/", act=send_file(export_yaml(draft).replace("cap: 100", "cap: 95")))
+    walk.visit(f"{page}penetapan/")
+    walk.visit(f"{page}penetapan/", status=422, act=press_main)
     walk.close()
 
 
