@@ -9,11 +9,12 @@ from indicators.bilingual import Bilingual
 from indicators.catalogue import FrameworkEntry, RightEntry
 from indicators.models import ChangedPart, Framework
 from indicators.services.entries import framework_entry
-from indicators.services.field_words import FieldChange, field_changes
+from indicators.services.field_words import BasisNames, FieldChange, field_changes
 from indicators.services.mapping import Lineage, Relation, Source, lineage
 from indicators.services.part_changes import PartKey, Values, part_values
 
 UNCHANGED, CHANGED, NEW, MERGED, SPLIT, ENDED = "unchanged", "changed", "new", "merged", "split", "ended"
+MOST_AT_ONCE = 30
 STATES = (UNCHANGED, CHANGED, NEW, MERGED, SPLIT, ENDED)
 # Where a part stands is told by its place on the page; the framework it follows and its regulation by the page's head.
 LEFT_OUT = frozenset({"right", "criterion", "follows", "regulation", "regulation_date"})
@@ -83,6 +84,11 @@ class RightComparison:
         return tuple(row for row in self.indicators if row.state == UNCHANGED)
 
     @property
+    def difference_count(self) -> int:
+        """How many of its indicators are not as before or ended."""
+        return len(self.differing) + len(self.ended)
+
+    @property
     def is_unchanged(self) -> bool:
         """Whether nothing at all differs."""
         return not (self.fields or self.differing or self.ended) and self.state != NEW
@@ -97,6 +103,16 @@ class Comparison:
     rights: tuple[RightComparison, ...]
     counts: dict[str, int]
     states: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def differing(self) -> tuple[RightComparison, ...]:
+        """Rights in which anything differs."""
+        return tuple(right for right in self.rights if not right.is_unchanged)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much differs that a page shows one right at a time."""
+        return sum(right.difference_count for right in self.rights) > MOST_AT_ONCE
 
     @property
     def is_empty(self) -> bool:
@@ -123,8 +139,10 @@ def compare_versions(after: FrameworkEntry, before: FrameworkEntry, *, with_link
 
 def _compare(after: FrameworkEntry, before: FrameworkEntry, way: Lineage, *, with_links: bool = False) -> Comparison:
     old, new = part_values(before), part_values(after)
-    indicators = {code: _Versions(old, new, way).compared(code) for (part, code) in new if part == ChangedPart.INDICATOR}
-    rights = tuple(_rights(after, before, old, new, indicators, way))
+    bases = BasisNames()
+    versions = _Versions(old, new, way, bases)
+    indicators = {code: versions.compared(code) for (part, code) in new if part == ChangedPart.INDICATOR}
+    rights = tuple(_rights(after, before, versions, indicators))
     counts = Counter(row.state for row in indicators.values())
     counts[ENDED] = len(way.ended)
     whole = (ChangedPart.FRAMEWORK, "")
@@ -142,8 +160,8 @@ def _names(old: Values, new: Values) -> list[str]:
 class _Versions:
     """Both versions of every part, for comparing indicators along the mapping."""
 
-    def __init__(self, old: Mapping[PartKey, Values], new: Mapping[PartKey, Values], way: Lineage) -> None:
-        self.old, self.new, self.way = old, new, way
+    def __init__(self, old: Mapping[PartKey, Values], new: Mapping[PartKey, Values], way: Lineage, bases: BasisNames) -> None:
+        self.old, self.new, self.way, self.bases = old, new, way, bases
 
     def compared(self, code: str) -> IndicatorComparison:
         """One indicator."""
@@ -159,18 +177,17 @@ class _Versions:
 
     def _against(self, values: Values, source: Source) -> Against:
         earlier = self.old[ChangedPart.INDICATOR, source.code]
-        fields = field_changes(ChangedPart.INDICATOR, earlier, values, _names(earlier, values))
+        fields = field_changes(ChangedPart.INDICATOR, earlier, values, _names(earlier, values), self.bases)
         return Against(source.code, Bilingual(earlier["statement"]), source.is_comparable, fields)
 
 
 def _rights(
     after: FrameworkEntry,
     before: FrameworkEntry,
-    old: Mapping[PartKey, Values],
-    new: Mapping[PartKey, Values],
+    versions: _Versions,
     indicators: Mapping[str, IndicatorComparison],
-    way: Lineage,
 ) -> Iterable[RightComparison]:
+    old, new, way = versions.old, versions.new, versions.way
     present = {right.code for right in after.rights}
     ended = {right.code: _ended(right, way) for right in before.rights}
     for right in after.rights:
@@ -179,7 +196,7 @@ def _rights(
         state = NEW
         if key in old:
             names = [name for name in _names(old[key], new[key]) if name != "indicators" or _is_reordered(old[key][name], new[key][name])]
-            fields = field_changes(ChangedPart.RIGHT, old[key], new[key], names)
+            fields = field_changes(ChangedPart.RIGHT, old[key], new[key], names, versions.bases)
             state = CHANGED if fields else UNCHANGED
         rows = tuple(indicators[indicator.code] for indicator in right.indicators)
         yield RightComparison(right.code, Bilingual(right.title), state, fields, rows, ended.get(right.code, ()))

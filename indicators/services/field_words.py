@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.bilingual import Bilingual
-from indicators.models import ChangedPart, Criterion, Framework, Gate, Indicator, IndicatorLink, PredicateBand, Right
+from indicators.models import ChangedPart, Criterion, Framework, Gate, Indicator, IndicatorLink, PredicateBand, Provision, Right
 from indicators.scoring.faults import RuleError
+from indicators.services.bases import provision_name
 from indicators.services.rule_words import number_words, rule_words
 from indicators.services.word_differences import Pieces, word_differences
 
@@ -51,6 +53,19 @@ class FieldChange:
     after: Pieces
 
 
+class BasisNames:
+    """Names of legal bases by their codes, read when the first is asked for (one query)."""
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        found = Provision.objects.select_related("instrument")
+        return {row.code: provision_name(str(row.label), str(row.instrument)) for row in found}
+
+    def words(self, codes: Any) -> str:
+        """The names of some, one after the other; a code the portal does not know stands as it is."""
+        return "; ".join(self._names.get(code, str(code)) for code in codes) if isinstance(codes, list) and codes else ""
+
+
 def field_label(part: str, name: str) -> str:
     """What a field of a part is called."""
     if name in NAMES:
@@ -67,13 +82,19 @@ def _column(part: str, name: str) -> "Field[Any, Any] | None":
     return field if isinstance(field, Field) else None
 
 
-def field_changes(part: str, before: Mapping[str, Any], after: Mapping[str, Any], names: list[str] | None = None) -> tuple[FieldChange, ...]:
-    """What differs between two versions of a part (values as JSON holds them), a change for each language of a text."""
+def field_changes(
+    part: str, before: Mapping[str, Any], after: Mapping[str, Any], names: list[str] | None = None, bases: BasisNames | None = None
+) -> tuple[FieldChange, ...]:
+    """What differs between two versions of a part (values as JSON holds them), a change for each language of a text.
+
+    `names` are the fields to tell, all that differ when left out; pages with many changes share one `bases`.
+    """
+    known = bases or BasisNames()
     asked = names if names is not None else [name for name in after if before.get(name) != after.get(name)]
-    return tuple(change for name in asked for change in _of_field(part, name, before, after))
+    return tuple(change for name in asked for change in _of_field(part, name, before, after, known))
 
 
-def _of_field(part: str, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
+def _of_field(part: str, name: str, before: Mapping[str, Any], after: Mapping[str, Any], bases: BasisNames) -> Iterator[FieldChange]:
     old, new = before.get(name), after.get(name)
     label = field_label(part, name)
     if name == "level_labels" and _are_texts(old) and _are_texts(new):
@@ -81,6 +102,8 @@ def _of_field(part: str, name: str, before: Mapping[str, Any], after: Mapping[st
             yield from _languages(name, f"{label}, {code}", (old or {}).get(code), (new or {}).get(code))
     elif _is_text(old) and _is_text(new) and (old or new):
         yield from _languages(name, label, old, new)
+    elif name == "bases":
+        yield FieldChange(name, label, "", *word_differences(bases.words(old), bases.words(new)))
     else:
         sides = word_differences(value_words(part, name, old, before), value_words(part, name, new, after))
         yield FieldChange(name, label, "", *sides)

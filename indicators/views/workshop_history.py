@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from accounts.access import requires
 from indicators.forms.history import HistoryFilter
 from indicators.models import Framework, FrameworkChange
-from indicators.services.comparison import compare_frameworks
-from indicators.services.field_words import FieldChange, field_changes, field_label
+from indicators.services.comparison import Comparison, RightComparison, compare_frameworks
+from indicators.services.field_words import BasisNames, FieldChange, field_changes, field_label
 from indicators.views.workshop import find_framework, surroundings
 
 PER_PAGE = 25
@@ -26,11 +26,11 @@ class ToldChange:
     fields: tuple[FieldChange, ...]
 
 
-def told(change: FrameworkChange) -> ToldChange:
+def told(change: FrameworkChange, bases: BasisNames | None = None) -> ToldChange:
     """A line of history for a page."""
     if not change.field:
         return ToldChange(change, "", ())
-    fields = field_changes(change.part, {change.field: change.before}, {change.field: change.after})
+    fields = field_changes(change.part, {change.field: change.before}, {change.field: change.after}, bases=bases)
     return ToldChange(change, field_label(change.part, change.field), fields)
 
 
@@ -41,8 +41,17 @@ def history(request: HttpRequest, framework: Framework) -> HttpResponse:
     people = list(changes.order_by("by_name").values_list("by_id", "by_name").distinct())
     form = HistoryFilter(request.GET, people=people)
     page: Any = Paginator(form.found(changes), PER_PAGE).get_page(request.GET.get("halaman"))
-    context = surroundings(request, framework) | {"page": page, "rows": [told(change) for change in page], "form": form}
+    bases = BasisNames()
+    context = surroundings(request, framework) | {"page": page, "rows": [told(change, bases) for change in page], "form": form}
     return render(request, "indicators/workshop/history.html", context)
+
+
+def _shown(comparison: Comparison, chosen: str) -> tuple[RightComparison, ...]:
+    """All rights in which something differs, or where there is too much for a page the one chosen, else the first."""
+    differing = comparison.differing
+    if not comparison.is_long:
+        return differing
+    return tuple(right for right in differing if right.code == chosen) or differing[:1]
 
 
 @requires("indicators.open_workshop", find=find_framework)
@@ -55,4 +64,6 @@ def difference(request: HttpRequest, framework: Framework) -> HttpResponse:
         older = get_object_or_404(Framework.objects.exclude(pk=framework.pk), code=chosen)
     comparison = compare_frameworks(framework, older) if older else None
     context = surroundings(request, framework) | {"older": older, "others": others, "comparison": comparison}
+    if comparison is not None:
+        context["shown"] = _shown(comparison, request.GET.get("hak", ""))
     return render(request, "indicators/workshop/difference.html", context)

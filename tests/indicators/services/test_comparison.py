@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from indicators.models import IndicatorLink
@@ -10,7 +12,7 @@ from indicators.services.comparison import compare_frameworks, compare_versions
 from indicators.services.entries import framework_entry
 from indicators.services.word_differences import MOST_WORDS, Piece, PieceKind, word_differences
 from tests.factories_drafts import editor, small_draft
-from tests.factories_indicators import IndicatorFactory, small_framework, text
+from tests.factories_indicators import IndicatorFactory, ProvisionFactory, small_framework, text
 
 SAME, DELETED, INSERTED = PieceKind
 
@@ -120,6 +122,17 @@ def test_new_merged_split_and_ended_are_read_from_the_mapping(draft):
     ended = {line.code: line.note.english for right in found.rights for line in right.ended}
     assert ended == {"INFORMASI-H1": "", "KESEHATAN-S1": "", "KESEHATAN-H1": "No longer published"}
     assert found.counts["ended"] == 3
+
+
+def test_legal_bases_are_told_by_their_names_with_one_question_for_all(draft):
+    for code in ("informasi", "kesehatan"):
+        draft.rights.get(code=code).provisions.set([ProvisionFactory(code=f"baru-{code}", label=text("Pasal 9"))])
+    with CaptureQueriesContext(connection) as queries:
+        found = compared(draft)
+
+    words = ["".join(piece.text for piece in right.fields[0].after) for right in found.rights]
+    assert all(name.startswith("Pasal 9 (en)") for name in words)
+    assert sum("indicators_provision" in query["sql"] and "JOIN" in query["sql"] and "short_title" in query["sql"] for query in queries) == 1
 
 
 def test_frameworks_without_a_mapping_are_compared_by_code(draft):
