@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.access import require
 from indicators.models import ChangeAction, ChangedPart, Criterion, Framework, Indicator, Provision, Right
-from indicators.services.workshop import lock_draft, record, refuse_stale
+from indicators.services.workshop import StaleDraftError, lock_draft, record, refuse_stale
 
 Text = dict[str, str]
 
@@ -49,7 +50,7 @@ def change_criterion(*, framework: Framework, code: str, words: CriterionWords, 
     """Change a criterion's title and weight. Raises Refused, StaleDraftError."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)
-    criterion = draft.criteria.get(code=code)
+    criterion = _found(draft.criteria.all(), code)
     before = criterion_words(criterion)
     refuse_stale(before, seen)
     record(draft, by, ChangeAction.CHANGED, ChangedPart.CRITERION, code, _changes(before, words, ("title", "weight")))
@@ -63,7 +64,7 @@ def change_right(*, framework: Framework, code: str, words: RightWords, seen: st
     """Change a right's words, group, icon and legal bases. Raises Refused, StaleDraftError."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)
-    right = draft.rights.get(code=code)
+    right = _found(draft.rights.all(), code)
     before = right_words(right)
     refuse_stale(before, seen)
     names = ("title", "summary", "group", "icon", "bases")
@@ -75,16 +76,24 @@ def change_right(*, framework: Framework, code: str, words: RightWords, seen: st
     return right
 
 
+def _found(parts: QuerySet[Any], code: str) -> Any:
+    """The part with this code; one that is gone was taken away since the form was opened."""
+    part = parts.filter(code=code).first()
+    if part is None:
+        raise StaleDraftError
+    return part
+
+
 def _changes(before: Any, after: Any, names: Sequence[str]) -> dict[str, tuple[Any, Any]]:
     return {name: (getattr(before, name), getattr(after, name)) for name in names}
 
 
 @transaction.atomic
 def move_indicator(*, framework: Framework, code: str, direction: Literal["up", "down"], by: Any) -> bool:
-    """Let an indicator change places with its neighbour in the right; False when there is none. Raises Refused."""
+    """Let an indicator change places with its neighbour in the right; False when there is none. Raises Refused, StaleDraftError."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.edit_draft", draft)
-    moved = draft.indicators.get(code=code)
+    moved = _found(draft.indicators.all(), code)
     row = list(Indicator.objects.filter(right_id=moved.right_id).order_by("order", "pk"))
     place = row.index(moved)
     target = place + (1 if direction == "down" else -1)

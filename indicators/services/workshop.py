@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.access import Refused
 from indicators.catalogue import Place
 from indicators.models import ChangeAction, ChangedPart, Framework, FrameworkChange
@@ -33,10 +35,12 @@ def refuse_stale(current: Any, seen: str) -> None:
 def lock_draft(code: str | int) -> Framework:
     """The draft with this code or key, locked until the transaction ends.
 
-    Raises Framework.DoesNotExist, and Refused when it is adopted.
+    Raises Refused when it is adopted, or was discarded meanwhile.
     """
     key = {"pk": code} if isinstance(code, int) else {"code": code}
-    framework = Framework.objects.select_for_update().get(**key)
+    framework = Framework.objects.select_for_update().filter(**key).first()
+    if framework is None:
+        raise Refused("indicators.edit_draft", _("The draft was discarded meanwhile."))
     if framework.is_adopted:
         raise Refused("indicators.edit_draft", str(IS_DRAFT.reason))
     return framework

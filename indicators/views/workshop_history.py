@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.access import requires
 from indicators.forms.history import HistoryFilter
-from indicators.models import Framework, FrameworkChange
+from indicators.models import ChangeAction, Framework, FrameworkChange
 from indicators.services.comparison import Comparison, RightComparison, compare_frameworks
 from indicators.services.field_words import BasisNames, FieldChange, field_changes, field_label
 from indicators.views.workshop import find_framework, surroundings
@@ -29,7 +29,8 @@ class ToldChange:
 def told(change: FrameworkChange, bases: BasisNames | None = None) -> ToldChange:
     """A line of history for a page."""
     if not change.field:
-        return ToldChange(change, "", ())
+        done = dict(ChangeAction.choices).get(change.after or "")
+        return ToldChange(change, str(done or ""), ())
     fields = field_changes(change.part, {change.field: change.before}, {change.field: change.after}, bases=bases)
     return ToldChange(change, field_label(change.part, change.field), fields)
 

@@ -122,6 +122,9 @@ def move(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Let an indicator change places with its neighbour; the buttons “up” and “down” say which."""
     code = _named(request, "indicator")
     direction: Literal["up", "down"] = "down" if request.POST.get("direction") == "down" else "up"
-    move_indicator(framework=framework, code=code, direction=direction, by=request.user)
-    right_code = Indicator.objects.values_list("right__code", flat=True).get(framework=framework, code=code)
+    try:
+        move_indicator(framework=framework, code=code, direction=direction, by=request.user)
+    except StaleDraftError:
+        messages.warning(request, _("The indicator “%(code)s” was taken away meanwhile.") % {"code": code})
+    right_code = Indicator.objects.filter(framework=framework, code=code).values_list("right__code", flat=True).first()
     return redirect(f"{reverse('workshop:draft', args=[framework.code])}#hak-{right_code}")

@@ -154,6 +154,16 @@ def test_indicators_of_the_same_order_can_change_places(draft, by):
     assert order(draft) == [second, first, third]
 
 
+def test_a_part_that_was_taken_away_meanwhile_is_not_brought_back(draft, by):
+    words = criterion_words(draft.criteria.get(code="informasi"))
+    draft.criteria.filter(code="informasi").delete()
+
+    with pytest.raises(StaleDraftError):
+        change_criterion(framework=draft, code="informasi", words=words, seen=digest(words), by=by)
+    with pytest.raises(StaleDraftError):
+        move_indicator(framework=draft, code="INFORMASI-S1", direction="up", by=by)
+
+
 @pytest.mark.parametrize("role", [Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR])
 def test_others_than_editors_change_nothing(draft, role):
     other = person(role)

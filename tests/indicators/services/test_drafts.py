@@ -92,3 +92,5 @@ def test_an_adopted_framework_cannot_be_discarded_and_the_reason_is_told():
         discard_draft(framework=framework, by=editor())
     with translation.override("en"), pytest.raises(Refused, match="no longer changes"):
         lock_draft("kecil")
+    with translation.override("en"), pytest.raises(Refused, match="discarded"):
+        lock_draft("tidak-ada")

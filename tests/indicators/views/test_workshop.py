@@ -96,7 +96,7 @@ class TestOverview:
         right = draft.rights.get(code="informasi")
         for number in range(30):
             IndicatorFactory(right=right, code=f"INFORMASI-S{number + 10}", order=100 + number)
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(31):
             client.get(PAGE)
         with django_assert_max_num_queries(27):
             client.get(f"{PAGE}perbedaan/")
