@@ -13,7 +13,7 @@ from assessments.services.outline import outline
 from assessments.services.place import find_assessment
 from assessments.services.place import find_right as find_place
 from assessments.services.verification import answered, own_work
-from indicators.models import Indicator, Right
+from indicators.models import Decider, Indicator, Right
 
 
 @dataclass(slots=True)
@@ -26,6 +26,13 @@ class Row:
     verdict: Verification | None = None
     review: Review | None = None
     is_own_work: bool = False
+
+    @property
+    def may_be_accepted_unread(self) -> bool:
+        """Whether a reviewer may accept it on the Kanwil's verdict alone."""
+        if self.answer is None or self.verdict is None or self.review is not None or self.verdict.outcome != VerificationOutcome.FIT:
+            return False
+        return not (self.answer.not_applicable and self.indicator.not_applicable_by == Decider.DITJEN)
 
 
 @dataclass(slots=True)
@@ -99,7 +106,7 @@ def answer_sheet(assessment: Assessment, *, only: str, by: Any) -> list[RightRow
             counts["answered"] += row.answer is not None
             counts["verified"] += row.verdict is not None
             counts["reviewed"] += row.review is not None
-            counts["fit"] += row.verdict is not None and row.verdict.outcome == VerificationOutcome.FIT and row.review is None
+            counts["fit"] += row.may_be_accepted_unread
         shown = [row for row in rows if keep is None or keep(row)]
         sheet.append(RightRows(part.right, shown, counts["answered"], counts["verified"], counts["reviewed"], counts["fit"]))
     return sheet

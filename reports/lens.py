@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessments.services.explanation import Explanation, Part
 from indicators.figures import Figure
 from indicators.scoring import ScoreNode
 from indicators.services.lens import LensGroup, LensView
-from reports.services.explanation import Explanation, Part
 from reports.services.group_statistics import earned_and_possible, share_of
 
 

@@ -12,8 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer
 from assessments.services.answer_input import HUNDRED, AnswerInput, checked, choices_of, fields_asked, input_of
+from assessments.services.applicability import needs_kanwil
 from indicators.forms.numbers import NumberField
 from indicators.models import AnswerType, Indicator
+
+# By whether the Kanwil has to confirm it.
+WHO_RULES = {
+    True: _("Then the indicator is left out of the score, once the Kanwil has confirmed it and the reviewer of Ditjen HAM agrees. Say why below."),
+    False: _("Then the indicator is left out of the score, if the reviewer of Ditjen HAM agrees. Say why below."),
+}
 
 
 class Piece(LayoutObject):
@@ -52,7 +59,7 @@ class AnswerForm(forms.Form):
             self.fields["not_applicable"] = forms.BooleanField(
                 label=_("This does not apply to our region"),
                 required=False,
-                help_text=_("Then the indicator is left out of the score. Explain why below; the Kanwil checks it."),
+                help_text=WHO_RULES[needs_kanwil(indicator)],
             )
         self.order_fields([*asked, "not_applicable", "note", "version"])
         self.helper = self._helper(asked)

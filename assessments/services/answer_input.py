@@ -86,8 +86,6 @@ def checked(indicator: Indicator, value: AnswerInput) -> AnswerInput:
     if value.not_applicable:
         if not indicator.may_be_not_applicable:
             errors["not_applicable"] = [_("This indicator applies to every region.")]
-        elif not value.note.strip():
-            errors.setdefault("note", []).append(_("Explain why this does not apply to your region; the Kanwil checks it."))
         kept = AnswerInput(not_applicable=True, note=value.note)
     else:
         for name in fields_asked(indicator):

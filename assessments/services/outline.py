@@ -40,9 +40,9 @@ class Outline:
         return [indicator for part in self.rights for indicator in part.indicators]
 
     @cached_property
-    def measures_progress(self) -> bool:
-        """Whether a rule looks at last year's figure."""
-        return any(indicator.rule.get("type") == "progress" for indicator in self.indicators)
+    def against_previous(self) -> list[Indicator]:
+        """Indicators whose rule looks at the figure of the year before."""
+        return [row for row in self.indicators if row.rule.get("type") == "progress" and row.rule.get("against") == "previous"]
 
     def neighbours(self, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
         """The indicators before and after, across rights."""

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Refused, require
 from assessments.models import Answer, Assessment, Review, ReviewOutcome, Verification, VerificationOutcome
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput, checked, input_of
+from assessments.services.applicability import last_verdict, needs_kanwil, why_not_left_out
 from assessments.services.events import log
 from assessments.services.manifest import plain_number
 from assessments.services.scores import self_values
 from assessments.services.transitions import Step, expect, lock, move
 from assessments.services.values import finding_value, previous_values
 from assessments.services.verification import answered, own_work
-from indicators.models import Right
+from indicators.models import Decider, Right
 from indicators.scoring import AnswerValue, ScoreNode, ScoreResult, score
 from indicators.services.definition import compiled_framework
 
@@ -45,7 +46,17 @@ def found_value(answer: Answer, finding: Finding) -> AnswerInput:
     """The value a finding stands for, checked; raises ValidationError by field.
 
     ``accepted`` repeats the answer, ``unsupported`` holds nothing, ``adjusted`` holds another value of the same type.
+    “Does not apply” waits for the Kanwil where the framework says so (one query then).
     """
+    value = _value_found(answer, finding)
+    if value.not_applicable and needs_kanwil(answer.indicator):
+        reason = why_not_left_out(answer.indicator, last_verdict(answer))
+        if reason:
+            raise ValidationError({"outcome": reason})
+    return value
+
+
+def _value_found(answer: Answer, finding: Finding) -> AnswerInput:
     if finding.outcome not in Outcome.values:
         raise ValidationError({"outcome": _("Choose a finding.")})
     if finding.outcome != Outcome.ACCEPTED and not finding.note.strip():
@@ -54,7 +65,6 @@ def found_value(answer: Answer, finding: Finding) -> AnswerInput:
         return input_of(answer)
     if finding.outcome == Outcome.UNSUPPORTED:
         return AnswerInput()
-    # The note of a finding explains a "does not apply"; the form of an answer asks for it in its own note.
     given = AnswerInput(**(finding.value or AnswerInput()).value(), note=finding.note)
     value = checked(answer.indicator, given)
     if value.value() == input_of(answer).value():
@@ -98,12 +108,14 @@ def plain_value(value: AnswerInput) -> dict[str, Any]:
 def accept_fit(*, assessment: Assessment, right: Right, by: Any) -> int:
     """Accept every answer of a right that the Kanwil found fit and nobody has reviewed; return how many.
 
+    A claim that the reviewer alone rules on does not rest on the Kanwil's verdict: it is left to be read.
     Raises `Refused`. One event names the indicators.
     """
     assessment = lock(assessment)
     require(by, "assessments.review_assessment", assessment)
     fit = Verification.objects.filter(answer__assessment=assessment, round=assessment.round, outcome=VerificationOutcome.FIT)
     answers = answered(assessment).filter(indicator__right=right, review__isnull=True, pk__in=fit.values("answer")).exclude(updated_by=by)
+    answers = answers.exclude(not_applicable=True, indicator__not_applicable_by=Decider.DITJEN)
     rows = [
         Review(answer=answer, outcome=Outcome.ACCEPTED, by=by, **input_of(answer).value())
         for answer in answers.select_related("indicator").order_by("indicator__order")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,11 +39,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All answers of an assessment by indicator key, and the end of its chain of events."""
+    """All answers of an assessment by indicator key, the end of its chain of events, and last year's figures by indicator code."""
 
     assessment: Assessment
     rows: Mapping[int, Row]
     end: ChainEnd
+    previous: Mapping[str, Decimal] = field(default_factory=dict)
 
     def values(self) -> dict[str, AnswerValue]:
         """Values by indicator code, as the engine takes them."""
@@ -53,8 +54,8 @@ class Standing:
     def with_value(self, indicator: Indicator, value: AnswerValue) -> "Standing":
         """The same with another value for one indicator; whether there is evidence and last year's figure stay."""
         before = self.rows.get(indicator.pk)
-        kept = before.value if before else AnswerValue()
-        row = Row(before.pk if before else 0, before.version if before else 0, value._replace(has_evidence=kept.has_evidence, previous=kept.previous))
+        value = value._replace(has_evidence=before.value.has_evidence if before else False, previous=self.previous.get(indicator.code))
+        row = Row(before.pk if before else 0, before.version if before else 0, value)
         return replace(self, rows={**self.rows, indicator.pk: row})
 
     def with_evidence(self, indicator: Indicator, *, has_evidence: bool) -> "Standing":
@@ -91,19 +92,19 @@ _STANDING = PreparedRows(_answers_and_end, int, str)
 
 
 def standing(assessment: Assessment) -> Standing:
-    """Read all answers with the end of the log: one query, two more where the framework measures progress."""
+    """Read all answers with the end of the log: one query, two more where a rule looks at the year before."""
     rows = _STANDING.fetch(assessment.pk, chain_of(assessment))
     questions = outline(assessment.cycle.framework)
-    previous = previous_values(assessment.cycle, region_id=assessment.region_id) if questions.measures_progress else {}
+    previous = {code: figure for (_region, code), figure in previous_values(assessment.cycle, region_id=assessment.region_id).items()}
     found: dict[int, Row] = {}
     end: ChainEnd = (0, "")
     for pk, indicator, version, has_evidence, sequence, last_hash, choice, number, numerator, denominator, not_applicable in rows:
         end = (sequence or 0, last_hash or "")
         if pk is None:
             continue
-        before = previous.get((assessment.region_id, questions.by_pk[indicator].code)) if previous and indicator in questions.by_pk else None
+        before = previous.get(questions.by_pk[indicator].code) if previous and indicator in questions.by_pk else None
         found[indicator] = Row(pk, version, AnswerValue(choice or None, number, numerator, denominator, not_applicable, has_evidence, before))
-    return Standing(assessment, found, end)
+    return Standing(assessment, found, end, previous)
 
 
 def write_standing(after: Standing) -> None:

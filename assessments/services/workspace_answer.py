@@ -5,60 +5,34 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
-from assessments.models import Answer, Assessment, AssessmentState, Evidence, Review
-from assessments.services.answer_input import AnswerInput, asks_for_parts, input_of, level_label
+from assessments.models import Answer, AssessmentState, Evidence, Review
+from assessments.services.answer_input import AnswerInput, asks_for_parts, level_label
+from assessments.services.applicability import lacks_reason
+from assessments.services.before import Before, before
 from assessments.services.place import IndicatorPlace
 from assessments.services.scores import Standing, standing
-from assessments.services.values import answer_value, finding_value
 from assessments.services.workspace import IndicatorLine, Verdict, verdicts
 from indicators.models import AnswerType, Indicator, Provision
-from indicators.scoring import RuleError, ScoreNode, ScoreResult, rule_from_dict
-from indicators.services.mapping import ancestors, lineage
+from indicators.scoring import ScoreNode, ScoreResult, rule_from_dict
+from indicators.scoring.rules import Progress
 
 SCORED = (AssessmentState.REVIEWED, AssessmentState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
-class LastYear:
-    """The region's answer to the same indicator in the cycle before, with what it earned."""
+class Measure:
+    """What a progress rule compares a figure with: the target it names, or the region's figure of the year before (None: there is none)."""
 
-    answer: Answer
-    review: Review | None
-    share: Decimal | None
-
-    @property
-    def year(self) -> int:
-        """Award year of that cycle."""
-        return self.answer.assessment.cycle.award_year
-
-    @property
-    def value(self) -> AnswerInput:
-        """What was answered, ready for the form."""
-        return input_of(self.answer)
+    against: str
+    figure: Decimal | None
 
 
-def answer_before(assessment: Assessment, indicator: Indicator) -> Answer | None:
-    """The region's answer, with its finding, to the same indicator in the newest cycle before.
-
-    The same is, in an older framework, the one comparable indicator that this one follows and whose answers are of the same type.
-    One query when no framework was followed or the way between both is known.
-    """
-    codes = Q(indicator__framework=indicator.framework_id, indicator__code=indicator.code)
-    framework = assessment.cycle.framework
-    for older in ancestors(framework):
-        way = lineage(framework, older)
-        if way is not None and indicator.code in way.carried:
-            codes |= Q(indicator__framework=older.pk, indicator__code=way.carried[indicator.code])
-    rows = Answer.objects.filter(
-        codes,
-        assessment__region=assessment.region_id,
-        assessment__cycle__award_year__lt=assessment.cycle.award_year,
-        indicator__answer_type=indicator.answer_type,
-        version__gt=0,
-    )
-    return rows.select_related("assessment__cycle", "indicator", "review").order_by("-assessment__cycle__award_year").first()
+def measure_of(indicator: Indicator, previous: Decimal | None) -> Measure | None:
+    """What the rule of an indicator measures against; None for rules that look at the figure alone."""
+    rule = rule_from_dict(indicator.rule)
+    if not isinstance(rule, Progress) or (rule.against == "target" and rule.target is None):
+        return None
+    return Measure(rule.against, rule.target if rule.against == "target" else previous)
 
 
 class AnswerPage:
@@ -113,28 +87,24 @@ class AnswerPage:
         return [IndicatorLine(indicator, self.standing.rows.get(indicator.pk), None, None) for indicator in self.right.indicators]
 
     @cached_property
-    def last_year(self) -> LastYear | None:
-        """The answer of an earlier cycle to the indicator with the same code and type (one query)."""
-        answer = answer_before(self.assessment, self.indicator)
-        if answer is None:
-            return None
-        review = getattr(answer, "review", None)
-        return LastYear(answer, review, _share(answer, review))
+    def earlier(self) -> Before | None:
+        """What was asked and answered in an earlier cycle (one query, two where the region did not answer)."""
+        return before(self.assessment, self.indicator)
 
+    @property
+    def start(self) -> AnswerInput | None:
+        """The earlier answer where this year's may start from it."""
+        return self.earlier.starts(self.indicator) if self.earlier else None
 
-def _share(answer: Answer, review: Review | None) -> Decimal | None:
-    """Percentage of the indicator's points that answer earned: as reviewed, else as answered."""
-    if review is not None:
-        value = finding_value(review.outcome, review.choice, review.number, review.numerator, review.denominator, review.not_applicable)
-    else:
-        value = answer_value(answer, has_evidence=True)
-    if value.not_applicable:
-        return None
-    try:
-        share = rule_from_dict(answer.indicator.rule).share(value)
-    except RuleError:
-        return None
-    return Decimal(share.numerator * 100) / share.denominator
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether the saved answer claims that the indicator does not apply without saying why."""
+        return self.answer is not None and lacks_reason(self.answer)
+
+    @property
+    def measure(self) -> Measure | None:
+        """What the rule measures the figure against."""
+        return measure_of(self.indicator, self.standing.previous.get(self.indicator.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import AssessmentState, Event, PhaseCode, ReviewOutcome, VerificationOutcome
 from assessments.services.answer_input import choices_of
+from assessments.services.before import Before
 from indicators.models import AnswerType, Indicator
-from indicators.services.rule_words import number_words
+from indicators.services.mapping import Relation
+from indicators.services.rule_words import measured, number_words
 
 register = template.Library()
 
@@ -33,14 +35,63 @@ def value_words(source: Any, indicator: Indicator) -> str:
         return f"{number_words(number)} {indicator.unit}".strip()
     if numerator is None or denominator is None:
         return ""
-    words = {"part": number_words(numerator), "whole": number_words(denominator), "unit": str(indicator.unit)}
-    if indicator.answer_type == AnswerType.PERCENTAGE and Decimal(denominator):
-        words["share"] = number_words((Decimal(numerator) * 100 / Decimal(denominator)).quantize(Decimal("0.01")))
-        return _("%(part)s of %(whole)s = %(share)s%%") % words
-    return _("%(part)s of %(whole)s") % words
+    return _parts_words(Decimal(numerator), Decimal(denominator), indicator)
+
+
+def _parts_words(numerator: Decimal, denominator: Decimal, indicator: Indicator) -> str:
+    words = {"part": number_words(numerator), "whole": number_words(denominator)}
+    if not denominator:
+        return _("%(part)s of %(whole)s") % words
+    quantity = number_words((numerator * int(indicator.rule.get("per", 100)) / denominator).quantize(Decimal("0.01")))
+    if indicator.answer_type == AnswerType.PERCENTAGE:
+        return _("%(part)s of %(whole)s = %(share)s%%") % (words | {"share": quantity})
+    return _("%(numerator)s of %(denominator)s = %(quantity)s %(unit)s") % {
+        "numerator": words["part"],
+        "denominator": words["whole"],
+        "quantity": quantity,
+        "unit": indicator.unit,
+    }
 
 
 register.filter("value_words", value_words)
+
+
+@register.filter
+def figure_words(figure: Decimal, indicator: Indicator) -> str:
+    """A figure with the indicator's unit; percent is written as a sign."""
+    return measured(figure, str(indicator.unit or ""))
+
+
+def _relation_words(earlier: Before) -> str | Promise:
+    """How an indicator stands to what was asked then, with places for the year, the code and the number of questions."""
+    part = earlier.relation == Relation.SPLITS
+    if earlier.carried is not None:
+        return (
+            _("In %(year)s this was part of %(code)s; its figure can be compared.")
+            if part
+            else _("In %(year)s this was asked as %(code)s; the figures can be compared.")
+        )
+    if earlier.differs_in_type:
+        return _("In %(year)s this was asked as %(code)s, for another kind of answer; it cannot be taken over.")
+    if part:
+        return _("In %(year)s this was part of %(code)s; the figures cannot be compared.")
+    return _("In %(year)s this was asked as %(code)s; the figures cannot be compared.")
+
+
+@register.filter
+def earlier_words(earlier: Before) -> str:
+    """How an indicator stands to what was asked then; empty within one framework."""
+    if earlier.is_same:
+        return ""
+    if not earlier.asked:
+        return _("Asked for the first time: the framework of %(year)s had no such indicator.") % {"year": earlier.year}
+    if len(earlier.asked) > 1:
+        return _("In %(year)s this was asked as %(count)s indicators; their figures cannot be compared with this one.") % {
+            "year": earlier.year,
+            "count": len(earlier.asked),
+        }
+    return str(_relation_words(earlier)) % {"year": earlier.year, "code": earlier.asked[0].indicator.code}
+
 
 SENTENCES: dict[str, str | Promise] = {
     "submitted": gettext_lazy("Submitted to the Kanwil"),

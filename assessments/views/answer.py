@@ -19,6 +19,7 @@ from assessments.forms.answers import AnswerForm, form_of, retyped_form, started
 from assessments.models import Answer
 from assessments.services.answer_input import AnswerInput
 from assessments.services.answers import StaleAnswerError, previewed, save_answer
+from assessments.services.applicability import lacks_reason
 from assessments.services.evidence import add_evidence
 from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
 from assessments.services.place import IndicatorPlace, find_indicator
@@ -47,8 +48,6 @@ def show_page(request: HttpRequest, place: IndicatorPlace, form: AnswerForm | No
         context["form"] = form if form is not None else form_of(page.indicator, page.answer)
     saved = page.answer if page.answer is not None and page.answer.has_value else None
     context["saved_rows"] = shown_value(page.indicator, saved) if saved else []
-    if page.last_year is not None:
-        context["last_year_rows"] = shown_value(page.indicator, page.last_year.answer)
     if page.review is not None:
         context["review_rows"] = shown_value(page.indicator, page.review)
     context["points"] = points(place, page.result, page.result)
@@ -62,10 +61,10 @@ def show(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     form = None
     if request.GET.get("mulai") == "tahun-lalu":
         page = AnswerPage(place)
-        if page.last_year is not None:
+        if page.earlier is not None and page.start is not None:
             version = page.answer.version if page.answer else 0
-            form = started_form(page.indicator, page.last_year.value, version=version)
-            return show_page(request, place, form, started_with=page.last_year.year)
+            form = started_form(page.indicator, page.start, version=version)
+            return show_page(request, place, form, started_with=page.earlier.year)
     return show_page(request, place, form)
 
 
@@ -114,6 +113,8 @@ def _saved_words(place: IndicatorPlace, saved: Answer, files: Sequence[Inspected
     rows = shown_value(place.indicator, saved)
     value = "; ".join(f"{label}: {text}" for label, text in rows if text)
     said = _("Saved. %(value)s.") % {"value": value}
+    if lacks_reason(saved):
+        said = f"{said} {_('Before the assessment can be submitted, say in the explanation why the indicator does not apply.')}"
     return f"{said} {files_words(files)}" if files else said
 
 

@@ -19,7 +19,11 @@ from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, R
 from assessments.queues import QueueFilter, chosen_cycle
 from assessments.services.addition import StaleAdditionError, set_addition
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput
+from assessments.services.applicability import why_not_left_out
+from assessments.services.before import before
+from assessments.services.explanation import explained
 from assessments.services.outline import outline
+from assessments.services.reach import Ministry
 from assessments.services.review import (
     Effect,
     Finding,
@@ -34,7 +38,6 @@ from assessments.services.review import (
 )
 from assessments.services.scores import self_score
 from assessments.services.verification import own_work, tallies
-from assessments.services.workspace_answer import answer_before
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
 from indicators.forms.faults import add_errors
@@ -80,6 +83,7 @@ def _page(request: HttpRequest, assessment: Assessment, *, problem: str = "", st
         "verified": verified,
         "predicate": assessment.cycle.framework.predicate_bands.filter(code=verified.predicate).first(),
         "rights": rights_compared(own.tree, verified.tree, sheet),
+        "explanation": explained(assessment.cycle.framework, verified.tree, ministry=Ministry(verified.addition, verified.gates)),
         "differences": told_differences(own.tree, verified.tree, assessment),
         "answered": sum(part.answered for part in sheet),
         "reviewed": sum(part.reviewed for part in sheet),
@@ -125,8 +129,9 @@ def _answer_page(request: HttpRequest, answer: Answer, form: FindingForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "last_year": answer_before(assessment, answer.indicator),
+        "earlier": before(assessment, answer.indicator),
         "verdicts": verdicts,
+        "why_not_left_out": why_not_left_out(answer.indicator, verdicts[0] if verdicts else None),
         "current": current,
         "effect": _effect(answer, stored),
         "neighbours": outline(assessment.cycle.framework).neighbours(answer.indicator),

@@ -15,6 +15,7 @@ from accounts.access import Refused, refusal, requires
 from assessments.forms.verification import VerdictForm
 from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, Verification
 from assessments.queues import QueueFilter, chosen_cycle
+from assessments.services.before import before
 from assessments.services.manifest import answer_entry, content_digest
 from assessments.services.outline import outline
 from assessments.services.verification import (
@@ -29,7 +30,6 @@ from assessments.services.verification import (
     why_not_forward,
     why_not_return,
 )
-from assessments.services.workspace_answer import answer_before
 from assessments.sheets import OneRight, answer_sheet, find_answer, find_right, next_open
 from assessments.views.steps import Service, address_of, find, take_step
 from indicators.forms.faults import add_errors
@@ -93,7 +93,7 @@ def _answer_page(request: HttpRequest, answer: Answer, form: VerdictForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "last_year": answer_before(assessment, answer.indicator),
+        "earlier": before(assessment, answer.indicator),
         "verdicts": verdicts,
         "current": next((verdict for verdict in verdicts if verdict.round == assessment.round), None),
         "neighbours": outline(assessment.cycle.framework).neighbours(answer.indicator),

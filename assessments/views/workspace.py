@@ -11,8 +11,10 @@ from accounts.models.membership import REGIONAL_ROLES
 from assessments.forms.workspace import FindAssessmentsForm
 from assessments.models import Assessment, Cycle, CycleState
 from assessments.rules import FILLABLE
+from assessments.services.explanation import explained, explained_right
 from assessments.services.outline import outline
 from assessments.services.place import Place, RightPlace, find_place, find_right
+from assessments.services.reach import Ministry
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
 
@@ -102,9 +104,11 @@ def surroundings(request: HttpRequest, place: Place) -> dict[str, Any]:
 def assessment(request: HttpRequest, place: Place) -> HttpResponse:
     """The dashboard of an assessment: state, what happens next, progress, score, history."""
     everything = request.GET.get("riwayat") == "semua"
+    whole = overview(place)
     events = history(place.assessment, everything=everything)
     context = surroundings(request, place) | {
-        "overview": overview(place),
+        "overview": whole,
+        "explanation": explained(place.cycle.framework, whole.result.tree, ministry=Ministry()) if whole.answered else None,
         "events": events if everything else events[:EVENTS_SHOWN],
         "has_more_events": not everything and len(events) > EVENTS_SHOWN,
         "phases": list(place.cycle.phases.all()),
@@ -121,6 +125,7 @@ def right(request: HttpRequest, place: RightPlace) -> HttpResponse:
     context = surroundings(request, place) | {
         "overview": whole,
         "line": whole.rights[position],
+        "sums": explained_right(place.cycle.framework, node) if (node := whole.rights[position].node) else None,
         "before": whole.rights[position - 1] if position else None,
         "after": whole.rights[position + 1] if position + 1 < len(whole.rights) else None,
     }

@@ -63,13 +63,13 @@ def score(
     raw, tree, counted = (by_items if definition.rollup == "item_sum" else by_components)(compiled, answers)
     cap = Fraction(definition.cap)
     final = min(cap, raw + Fraction(addition))
-    predicate, awarded, gates = _predicate(compiled, final, tree, failed_gates, assessed=assessed)
+    predicate, awarded, gates = predicate_of(compiled, final, tree, failed_gates, assessed=assessed)
     return ScoreResult(
         from_ticks(tree.earned_ticks), addition, from_ticks(final.numerator * SCALE // final.denominator), predicate, awarded, gates, counted, tree
     )
 
 
-def _predicate(
+def predicate_of(
     compiled: CompiledFramework, final: Fraction, tree: ScoreNode, failed: frozenset[str], *, assessed: bool
 ) -> tuple[str, bool, frozenset[str]]:
     """Predicate, whether it is awarded, and the gates not passed. Compared unrounded."""

@@ -1,7 +1,8 @@
 """How an indicator is scored, in words and rows a reader can check by hand."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import number_format
@@ -73,7 +74,7 @@ def _row(condition: str, earned: Decimal, rule: Rule) -> RuleRow:
     return RuleRow(condition, *_points(earned, rule))
 
 
-def _measured(value: Any, unit: str) -> str:
+def measured(value: Any, unit: str) -> str:
     """A figure with its unit; percent is written as a sign."""
     if unit.lower() in {"persen", "percent", "%"}:
         return f"{number_words(value)}%"
@@ -106,9 +107,9 @@ def _band_condition(band: Band, unit: str) -> str:
         words = _("%(low)s to %(high)s") if band.high_included else _("%(low)s to less than %(high)s")
     else:
         words = _("more than %(low)s, up to %(high)s") if band.high_included else _("between %(low)s and %(high)s")
-    values = {"low": "" if low is None else _measured(low, "%" * ("%" in _measured(0, unit))), "high": "" if high is None else _measured(high, unit)}
+    values = {"low": "" if low is None else measured(low, "%" * ("%" in measured(0, unit))), "high": "" if high is None else measured(high, unit)}
     if high is None:
-        values["low"] = _measured(low, unit)
+        values["low"] = measured(low, unit)
     return words % values
 
 
@@ -130,19 +131,34 @@ def _scale_rows(rule: Linear | Progress, zero: str, full: str) -> tuple[RuleRow,
 
 
 def _linear(rule: Linear, unit: str) -> RuleWords:
-    rows = _scale_rows(rule, _measured(rule.zero_at, unit), _measured(rule.full_at, unit))
+    rows = _scale_rows(rule, measured(rule.zero_at, unit), measured(rule.full_at, unit))
     middle = (rule.zero_at + rule.full_at) / 2
-    note = _("Example: %(figure)s earns half of the points.") % {"figure": _measured(middle, unit)}
+    note = _("Example: %(figure)s earns half of the points.") % {"figure": measured(middle, unit)}
     return RuleWords(rule.type, _("In proportion between two figures."), rows, (note,), is_scale=True)
 
 
 def _progress(rule: Progress, unit: str) -> RuleWords:
     if rule.against == "target":
-        sentence, measure = _("By how much of the target was reached."), _("%(figure)s%% of the target")
-        edges = [measure % {"figure": number_words(edge)} for edge in (rule.zero_at, rule.full_at)]
-        notes = (_("Without a target nothing is earned."),)
+        sentence, notes, edges = _against_target(rule, unit)
     else:
         sentence = _("By the change from the year before.")
-        edges = [_("a change of %(figure)s") % {"figure": _measured(edge, unit)} for edge in (rule.zero_at, rule.full_at)]
+        edges = [_("a change of %(figure)s") % {"figure": measured(edge, unit)} for edge in (rule.zero_at, rule.full_at)]
         notes = (_("Without a figure of the year before nothing is earned."),)
     return RuleWords(rule.type, sentence, _scale_rows(rule, *edges), notes, is_scale=True)
+
+
+def _against_target(rule: Progress, unit: str) -> tuple[str, tuple[str, ...], list[str]]:
+    """Sentence, notes and the two edges; where the rule names the target, each edge says its figure too."""
+    edges = (rule.zero_at, rule.full_at)
+    if rule.target is None:
+        words = [_("%(figure)s%% of the target") % {"figure": number_words(edge)} for edge in edges]
+        return _("By how much of the target was reached."), (_("Without a target nothing is earned."),), words
+    target, reached = rule.target, _("%(figure)s%% of the target (%(amount)s)")
+    words = [reached % {"figure": number_words(edge), "amount": measured(_part(target, edge), unit)} for edge in edges]
+    sentence = _("By how much of the target of %(target)s was reached.") % {"target": measured(target, unit)}
+    return sentence, (_("The target is the same for every region."),), words
+
+
+def _part(target: Decimal, percent: Fraction) -> Decimal:
+    """So many per cent of the target, to two places."""
+    return (target * percent.numerator / (percent.denominator * HUNDRED)).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import refusal, requires
 from assessments.models import Assessment, Cycle, CycleState
+from assessments.services.explanation import explained
+from assessments.services.reach import Ministry
 from indicators.services.catalogue import predicate_titles
 from reports.comparison import COMPLETE, compare_with_previous
 from reports.filters import ResultFilter
 from reports.forms.publication import PublicationForm
 from reports.models import PublishedYear, Result, ScoringRun
 from reports.services.certificates import certificate_progress
-from reports.services.explanation import explained
 from reports.services.publication import AlreadyPublishedError, publish_run
 from reports.services.scoring import SCORED_STATES, approve_run, start_run
 
@@ -137,7 +138,7 @@ def run_result(request: HttpRequest, result: Result) -> HttpResponse:
         "cycle": result.run.cycle,
         "crumbs": _crumbs(result.run.cycle, _run_crumb(result.run), (result.region.full_name, "")),
         "gates": [gate for gate in result.run.cycle.framework.gates.all() if gate.code in result.gates],
-        "explanation": explained(result.run.cycle.framework, result.explanation),
+        "explanation": explained(result.run.cycle.framework, result.explanation, ministry=Ministry(result.addition, result.gates)),
         "predicates": predicate_titles(result.run.cycle.framework),
         "demonstration": result.run.cycle.is_demonstration,
     }

@@ -9,6 +9,8 @@ from django.utils.cache import patch_cache_control
 
 from accounts.access import public
 from accounts.caching import revalidated
+from assessments.services.explanation import Explanation, explained
+from assessments.services.reach import Ministry
 from indicators.models import Framework
 from indicators.services.catalogue import framework_by_code
 from indicators.services.lens import LENSES
@@ -18,11 +20,10 @@ from reports.filters import RegionFilter
 from reports.forms.verification import VerificationForm
 from reports.history import read_history
 from reports.map import year_map
-from reports.models import Certificate, PublishedYear
+from reports.models import Certificate, PublishedResult, PublishedYear
 from reports.record import ORDERS, PREDICATE_TITLES, YearRecord, list_rows, read_year
 from reports.search import search_regions
 from reports.services.certificates import certificate_content, with_its_result
-from reports.services.explanation import explained
 
 SUGGESTIONS = 6
 # An address may hold one; PostgreSQL takes none.
@@ -107,10 +108,18 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "framework": framework,
         "lenses": LENSES.values(),
         "gates": _gates(framework, latest.gates) if latest and framework else [],
-        "explanation": explained(framework, latest.explanation, answers=latest.answers) if latest and framework and latest.explanation else None,
+        "explanation": _explanation(framework, latest),
         "demonstration": history.is_demonstration,
     }
     return render(request, "reports/public/region.html", context)
+
+
+def _explanation(framework: Framework | None, latest: PublishedResult | None) -> Explanation | None:
+    """The newest result in words, where it can be taken apart; one announced without an addition tells nothing about predicates."""
+    if latest is None or framework is None or not latest.explanation:
+        return None
+    ministry = None if latest.addition is None else Ministry(latest.addition, latest.gates)
+    return explained(framework, latest.explanation, answers=latest.answers, ministry=ministry)
 
 
 def _gates(framework: Framework, codes: list[str]) -> list[Any]:

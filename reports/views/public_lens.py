@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import public
 from accounts.caching import revalidated
+from assessments.services.explanation import explained
 from indicators.services.catalogue import framework_by_code, framework_outline
 from indicators.services.lens import LENSES, Lens, lens_view
 from regions.models import Region
@@ -16,7 +17,6 @@ from reports.figures import figures_of
 from reports.history import read_history
 from reports.lens import indicator_parts, region_through
 from reports.models import PublishedYear
-from reports.services.explanation import explained
 from reports.trend import read_trend
 from reports.views.public import NUL, no_region
 

@@ -110,7 +110,6 @@ def test_a_submitted_assessment_cannot_be_answered(stage):
         ("INFORMASI-S1", AnswerInput(), "choice"),
         ("INFORMASI-S1", AnswerInput(choice="maybe"), "choice"),
         ("INFORMASI-P1", AnswerInput(choice="yes"), "choice"),
-        ("INFORMASI-P1", AnswerInput(not_applicable=True), "note"),
         ("INFORMASI-S1", AnswerInput(not_applicable=True, note="tidak ada"), "not_applicable"),
         ("INFORMASI-H1", AnswerInput(numerator=Decimal(1)), "denominator"),
         ("INFORMASI-H1", AnswerInput(numerator=Decimal(-1), denominator=Decimal(5)), "numerator"),

@@ -86,11 +86,15 @@ def test_a_wrong_value_is_422_with_everything_typed_kept(stage, browser, code, d
     assert saved(stage, code) is None
 
 
-def test_does_not_apply_without_a_reason_is_422(stage, browser):
+def test_does_not_apply_is_saved_without_a_reason_and_the_page_asks_for_one(stage, browser):
+    browser.cookies["django_language"] = "en"
     response = post(browser, code="INFORMASI-P1", not_applicable="on")
-    assert response.status_code == 422
-    assert response.context["form"].errors.keys() == {"note"}
-    assert post(browser, code="INFORMASI-P1", not_applicable="on", note="Tidak ada pesisir").status_code == 302
+    assert response.status_code == 302
+    assert saved(stage, "INFORMASI-P1").not_applicable
+    asked = "say in the explanation why the indicator does not apply"
+    assert browser.get(response["Location"]).content.decode().count(asked) == 2, "in the message and on the page"
+    post(browser, code="INFORMASI-P1", not_applicable="on", note="Tidak ada pesisir", version=1)
+    assert asked not in browser.get(response["Location"]).content.decode()
 
 
 def test_a_stale_form_is_409_with_both_versions_and_can_be_saved_again(stage, browser):

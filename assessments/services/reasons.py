@@ -1,6 +1,7 @@
 """Sentences for the engine's reason codes: why an indicator earned what it earned."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from indicators.services.rule_words import number_words
 
+CENT = Decimal("0.01")
 SENTENCES = {
     "yes": gettext_noop("Yes, with evidence."),
     "no": gettext_noop("The answer is no."),
@@ -18,7 +20,7 @@ SENTENCES = {
     "unknown_level": gettext_noop("The level “%(level)s” is not part of the rubric."),
     "band": gettext_noop("Points of the band the figure lies in."),
     "linear": gettext_noop("In proportion to the figure."),
-    "progress_target": gettext_noop("%(made)s%% of the target of %(measure)s was reached."),
+    "progress_target": gettext_noop("%(value)s is %(made)s%% of the target of %(measure)s."),
     "progress_previous": gettext_noop("From %(measure)s in the year before to %(value)s: a change of %(made)s."),
     "no_target": gettext_noop("There is no target to compare with."),
     "no_previous": gettext_noop("There is no figure of the year before to compare with."),
@@ -32,12 +34,18 @@ def reason_sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return code
-    return _(sentence) % {key: _value(value) for key, value in (params or {}).items()} if params else _(sentence)
+    if not params:
+        return _(sentence)
+    words = {key: _value(value) for key, value in params.items()}
+    if code == "progress_previous" and not words["made"].startswith("-") and words["made"] != "0":
+        words["made"] = f"+{words['made']}"
+    return _(sentence) % words
 
 
 def _value(value: Any) -> str:
-    """Numbers in the reader's language, words as they are."""
+    """Numbers in the reader's language, to two places; words as they are."""
     try:
-        return number_words(value)
+        number = Decimal(str(value))
+        return number_words(number.quantize(CENT, ROUND_HALF_UP) if number.is_finite() else value)
     except ArithmeticError:
         return str(value)

@@ -17,12 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from assessments.services.reach import Ministry, Reach
+from assessments.services.reasons import reason_sentence
 from indicators.models import Framework, IndicatorKind
 from indicators.scoring import ScoreNode, biggest_gains
 from indicators.services.catalogue import FrameworkOutline, IndicatorOutline, framework_outline
 from indicators.services.definition import AdoptedKey, adopted_key
 from indicators.services.rule_words import number_words
-from reports.services.reasons import reason_sentence
 
 GAINS = 3
 UNSUPPORTED = "unsupported"
@@ -90,7 +91,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class GainWords:
-    """What full points in one indicator would bring."""
+    """What full points in one indicator would bring; `predicate` only where it would be another one."""
 
     code: str
     title: str
@@ -98,6 +99,7 @@ class GainWords:
     gain: Decimal
     new_total: Decimal
     sentence: str
+    predicate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +200,26 @@ def _words(framework: Framework) -> _Words:
     return _read_words(framework)
 
 
-def explained(framework: Framework, tree: list[Any] | ScoreNode, *, answers: Mapping[str, Mapping[str, Any]] | None = None) -> Explanation:
+def explained_right(framework: Framework, node: ScoreNode) -> Part:
+    """One right of a result in words."""
+    return _Telling(_words(framework), {}).part(node)
+
+
+def explained(
+    framework: Framework, tree: list[Any] | ScoreNode, *, answers: Mapping[str, Mapping[str, Any]] | None = None, ministry: Ministry | None = None
+) -> Explanation:
     """Put a result's tree into words.
 
     `tree` is the stored form or the engine's node; `answers` are public answers by indicator code as publication
     writes them: ``choice``, ``number``, ``numerator``, ``denominator``, ``not_applicable``, ``outcome``.
-    At most four queries, none for an adopted framework read before.
+    With `ministry` a gain says which predicate it would lead to, where that is another one.
+    At most four queries (and eight for the predicates), none for an adopted framework read before.
     """
     node = tree if isinstance(tree, ScoreNode) else ScoreNode.from_dict(tree)
     words = _words(framework)
     telling = _Telling(words, answers or {})
-    return Explanation(framework, words.outline, telling.part(node), tuple(telling.gains(node)))
+    reach = None if ministry is None else Reach(framework, node, ministry)
+    return Explanation(framework, words.outline, telling.part(node), tuple(telling.gains(node, reach)))
 
 
 class _Telling:
@@ -318,8 +329,8 @@ class _Telling:
             found = self.reasons[code] = reason_sentence(code)
         return found
 
-    def gains(self, node: ScoreNode) -> list[GainWords]:
-        """The single changes that would raise the score most."""
+    def gains(self, node: ScoreNode, reach: Reach | None) -> list[GainWords]:
+        """The single changes that would raise the score most, and the predicate each would lead to."""
         pattern = _("Full points here would bring %(gain)s; the raw score would be %(total)s.")
         found = []
         for gain in biggest_gains(node, GAINS):
@@ -328,7 +339,14 @@ class _Telling:
                 "gain": f"+{self.number(gain.node.contribution_maximum_ticks - gain.node.contribution_ticks)}",
                 "total": self.number(node.earned_ticks + gain.node.contribution_maximum_ticks - gain.node.contribution_ticks),
             }
-            found.append(GainWords(gain.code, words.title if words else gain.code, words.url if words else "", gain.gain, gain.new_total, sentence))
+            then = reach.beyond(gain) if reach else None
+            predicate = ""
+            if reach and then:
+                predicate = str(reach.titles.get(then.predicate, then.predicate))
+                values = {"final": self.number(int(then.final.scaleb(12))), "predicate": predicate}
+                sentence = f"{sentence} {_('The final score of %(final)s would make it %(predicate)s.') % values}"
+            title, url = (words.title, words.url) if words else (gain.code, "")
+            found.append(GainWords(gain.code, title, url, gain.gain, gain.new_total, sentence, predicate))
         return found
 
 
