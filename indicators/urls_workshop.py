@@ -1,6 +1,6 @@
 """Addresses of the workshop of frameworks, and the public download; before the public pages, whose codes would take its word."""
 
-from django.urls import path
+from django.urls import include, path
 
 from indicators.views import workshop, workshop_adoption, workshop_file, workshop_history, workshop_mapping, workshop_parts
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("bengkel/<slug:code>/pengaturan/", workshop_parts.settings, name="settings"),
     path("bengkel/<slug:code>/kriteria/<slug:criterion>/", workshop_parts.criterion, name="criterion"),
     path("bengkel/<slug:code>/hak/<slug:right>/", workshop_parts.right, name="right"),
+    path("bengkel/<slug:code>/indikator/", include("indicators.urls_workshop_indicator")),
     path("bengkel/<slug:code>/urutan/<slug:indicator>/", workshop_parts.move, name="move"),
     path("bengkel/<slug:code>/pemetaan/", workshop_mapping.mapping, name="mapping"),
     path("bengkel/<slug:code>/pemetaan/<slug:predecessor>/", workshop_mapping.mapped, name="mapped"),

@@ -10,10 +10,12 @@ from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
 from indicators.services.drafts import draft_from
+from indicators.services.workshop_comments import add_comment
 from jobs.models import Job
 from jobs.services import run as do_job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
 from reports.services.scoring import start_run
+from reports.services.simulation import start_simulation
 from tests.factories import Stage, fill
 
 Scene = Callable[[Stage], dict[str, Any]]
@@ -102,17 +104,26 @@ def job(stage: Stage) -> dict[str, Any]:
     return {"job": Job.objects.create(kind="scoring_run", created_by=stage.lead).pk}
 
 
+def simulated(stage: Stage) -> dict[str, Any]:
+    """The framework was tried out on the answers of 34.04."""
+    filled(stage)
+    simulation = start_simulation(framework=stage.framework, cycle=stage.cycle, unasked="omit", by=stage.editor)
+    assert simulation.job is not None
+    do_job(simulation.job.pk)
+    return {"simulation": simulation.pk}
+
+
 def law(stage: Stage) -> dict[str, Any]:
     """The instrument that one of the small framework's provisions is in."""
     return {"instrument": Provision.objects.select_related("instrument").get(code="ketentuan-informasi").instrument.code}
 
 
 def drafted(stage: Stage) -> dict[str, Any]:
-    """The editor began a draft from the small framework."""
-    draft_from(base=stage.framework, code="rancangan", title={"id": "Rancangan", "en": "Draft"}, by=stage.editor)
-    return {}
+    """The editor began a draft from the small framework; a remark stands on its first indicator."""
+    draft = draft_from(base=stage.framework, code="rancangan", title={"id": "Rancangan", "en": "Draft"}, by=stage.editor)
+    return {"comment": add_comment(framework=draft, code="INFORMASI-S1", text="Terlalu luas.", by=stage.lead).pk}
 
 
 SCENES: dict[str, Scene] = {
-    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted)
+    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated)
 }

@@ -14,7 +14,8 @@ function keyOf(form) {
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && !["file", "password", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET");
+  // `data-passing` marks what is only tried and never saved.
+  return [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && !("passing" in field.dataset) && !["file", "password", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET");
 }
 
 function read(form) {
@@ -28,6 +29,8 @@ function read(form) {
 }
 
 function write(form, values) {
+  // Forms with rows that come and go make room first (workshop.js).
+  form.dispatchEvent(new CustomEvent("draft:write", { bubbles: true, detail: values }));
   const rest = structuredClone(values);
   for (const field of fieldsOf(form)) {
     const wanted = rest[field.name];
