@@ -10,10 +10,11 @@ from hamcities.well_known import favicon, robots
 
 urlpatterns = [
     path("", include("reports.urls.public")),
+    # Its simulations stand below the workshop's addresses.
+    path("", include("reports.urls.determination")),
     path("", include("indicators.urls_workshop")),
     path("", include("indicators.urls")),
     path("", include("assessments.urls")),
-    path("", include("reports.urls.determination")),
     path("", include("jobs.urls")),
     path("akun/", include("accounts.urls")),
     path("pengelolaan/", admin.site.urls),

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Condition, permission
+from accounts.models import Role
+from accounts.rules import holds_role
 from assessments.models import CycleState, Event, PhaseCode
 from assessments.rules import IS_LEAD
 from reports.models import RunState
@@ -56,4 +58,10 @@ permission(
         _("Results are published in the plenary or publication phase."),
     ),
     IS_CURRENT,
+)
+permission(
+    "reports.simulate",
+    Condition(
+        holds_role(Role.FRAMEWORK_EDITOR, Role.DITJEN_LEAD), _("Only framework editors and leads of Ditjen HAM can try a framework out on answers.")
+    ),
 )

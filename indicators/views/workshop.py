@@ -66,6 +66,7 @@ def draft(request: HttpRequest, framework: Framework) -> HttpResponse:
         "overview": overview,
         "states": states,
         "edit_refusal": refusal(request.user, "indicators.edit_draft", framework),
+        "may_simulate": allowed(request.user, "reports.simulate", framework),
     }
     return render(request, "indicators/workshop/draft.html", context)
 

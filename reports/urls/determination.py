@@ -1,7 +1,8 @@
-"""Addresses: scoring runs, approval, publication, certificates."""
+"""Addresses: scoring runs, approval, publication, certificates, simulations."""
 
 from django.urls import path
 
+from reports.urls import simulation
 from reports.views import determination as views
 
 app_name = "reports"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("penetapan/<int:year>/<int:sequence>/setujui/", views.run_approve, name="run_approve"),
     path("penetapan/<int:year>/<int:sequence>/umumkan/", views.run_publish, name="run_publish"),
     path("penetapan/<int:year>/<int:sequence>/<str:code>/", views.run_result, name="run_result"),
+    *simulation.urlpatterns,
 ]
