@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessments.services import explanation as module
-from assessments.services.explanation import explained
+from assessments.services.explanation import explained, explained_right
+from assessments.services.reach import Ministry
 from assessments.services.reasons import SENTENCES, reason_sentence
 from indicators.models import Framework
 from indicators.scoring import AnswerValue, score
@@ -109,6 +110,33 @@ def test_the_three_biggest_gains_say_what_they_bring(framework):
     assert explanation.gains[0].sentence == "Full points here would bring +37.50; the raw score would be 82.36."
 
 
+def test_a_gain_says_which_predicate_it_would_lead_to(framework):
+    result = score(compiled_framework(framework), VALUES)  # 44.86
+    bare = explained(framework, result.tree, ministry=Ministry())
+    helped = explained(framework, result.tree, ministry=Ministry(addition=D("15")))
+    blocked = explained(framework, result.tree, ministry=Ministry(addition=D("15"), gates=["aksi-ham"]))
+
+    assert [gain.predicate for gain in bare.gains] == ["Peduli HAM", "Mulai Peduli HAM", "Mulai Peduli HAM"]
+    assert bare.gains[0].sentence == (
+        "Full points here would bring +37.50; the raw score would be 82.36. The final score of 82.36 would make it Peduli HAM."
+    )
+    assert helped.gains[0].sentence.endswith("The final score of 97.36 would make it Peduli HAM.")
+    assert [gain.predicate for gain in blocked.gains] == ["", "", ""], "a gate holds, whatever the score"
+
+
+def test_a_gain_that_changes_no_predicate_says_nothing_of_it(framework):
+    values = VALUES | {"KESEHATAN-H1": AnswerValue(number=D(100), has_evidence=True)}
+    explanation = explained(framework, score(compiled_framework(framework), values).tree, ministry=Ministry())
+
+    assert all(not gain.predicate and "final score" not in gain.sentence for gain in explanation.gains)
+
+
+def test_one_right_is_told_by_itself(framework):
+    tree = score(compiled_framework(framework), VALUES).tree
+
+    assert explained_right(framework, next(tree.walk("right"))).sentence.startswith("79.00 of 100: struktur")
+
+
 def test_numbers_follow_the_reader_s_language(framework):
     with translation.override("id"):
         explanation, _result = told(framework)
@@ -139,6 +167,21 @@ def test_every_reason_of_the_engine_has_a_sentence():
         params = {"level": "x", "value": "1.5", "measure": "2", "made": "75"}
         assert reason_sentence(code, params if "%(" in SENTENCES[code] else None) != code
     assert reason_sentence("tidak-dikenal") == "tidak-dikenal"
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "sentence"),
+    [
+        ("progress_target", {"value": "75", "measure": "98", "made": "76.530612"}, "75 is 76.53% of the target of 98."),
+        ("progress_previous", {"value": "78", "measure": "74", "made": "4"}, "From 74 in the year before to 78: a change of +4."),
+        ("progress_previous", {"value": "70.25", "measure": "74", "made": "-3.75"}, "From 74 in the year before to 70.25: a change of -3.75."),
+        ("progress_previous", {"value": "74", "measure": "74", "made": "0"}, "From 74 in the year before to 74: a change of 0."),
+        ("no_previous", {}, "There is no figure of the year before to compare with."),
+        ("unknown_level", {"level": "lama"}, "The level “lama” is not part of the rubric."),
+    ],
+)
+def test_reasons_of_progress_read_well(code, params, sentence):
+    assert reason_sentence(code, params) == sentence
 
 
 def test_item_sums_are_explained_in_points():

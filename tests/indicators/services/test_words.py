@@ -179,3 +179,19 @@ def test_the_partials_work_alone(django_assert_max_num_queries):
     assert "does not apply" in rule
     assert "Copy of the regulation" in definition
     assert "/dasar-hukum/ketentuan-kesehatan/" in bases
+
+
+def test_progress_against_a_target_the_rule_names_says_the_target_and_its_edges():
+    rule = {"type": "progress", "against": "target", "target": "98", "zero_at": 60, "full_at": 100}
+    words = rule_words(SimpleNamespace(rule=rule, unit=PERCENT, level_labels={}))
+
+    assert words.sentence == "By how much of the target of 98% was reached."
+    assert [row.condition for row in words.rows] == ["60% of the target (58.8%) or less", "100% of the target (98%) or more"]
+    assert words.notes == ("The target is the same for every region.",)
+
+
+def test_progress_against_the_answer_s_own_target_warns_that_one_is_needed():
+    words = rule_words(SimpleNamespace(rule={"type": "progress", "against": "target"}, unit="", level_labels={}))
+
+    assert words.sentence == "By how much of the target was reached."
+    assert words.notes == ("Without a target nothing is earned.",)
