@@ -9,6 +9,11 @@ import yaml
 from indicators.catalogue.shapes import CriterionEntry, FrameworkEntry, IndicatorEntry, LinkEntry, Reference, RightEntry
 from indicators.scoring.rules import exact_text
 
+# Databases keep no order of keys: what a person reads first comes first, the same in every export.
+KEY_ORDER = (
+    *("type", "maximum", "evidence_required", "against", "target", "zero_at", "full_at", "levels"),
+    *("per", "step", "gap_policy", "bands", "from", "above", "to", "below", "points"),
+)
 # Wide enough that a paragraph stays one line, so that a difference shows the paragraph that changed.
 LINE = 100_000
 
@@ -33,7 +38,14 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 
+def _ordered(dumper: yaml.SafeDumper, mapping: dict[str, Any]) -> yaml.MappingNode:
+    """Texts with Indonesian first; other mappings as they are given."""
+    pairs = {key: mapping[key] for key in ("id", "en")} if set(mapping) == {"id", "en"} else mapping
+    return dumper.represent_mapping("tag:yaml.org,2002:map", pairs)
+
+
 _Dumper.add_representer(str, _quoted)
+_Dumper.add_representer(dict, _ordered)
 _Dumper.add_representer(
     _Number, lambda dumper, number: dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in number else 'int'}", str(number))
 )
@@ -105,7 +117,8 @@ def _indicator(entry: IndicatorEntry) -> Iterator[tuple[str, Any]]:
         yield "is_own_authority", False
     yield "answer_type", entry.answer_type
     yield "rule", _exact(entry.rule)
-    yield from _filled(level_labels={code: dict(label) for code, label in entry.level_labels.items()})
+    labels = _by_points(entry.level_labels, entry.rule.get("levels"))
+    yield from _filled(level_labels={code: dict(label) for code, label in labels.items()})
     if entry.weight != 1:
         yield "weight", _number(entry.weight)
     if entry.may_be_not_applicable:
@@ -140,9 +153,21 @@ def _codes(references: tuple[Reference, ...]) -> list[str]:
 def _exact(rule: Any) -> Any:
     """A rule's data with its numbers, kept as exact strings, written as numbers again."""
     if isinstance(rule, Mapping):
-        return {key: _exact(value) for key, value in rule.items()}
+        keys = sorted(rule, key=lambda key: (KEY_ORDER.index(key) if key in KEY_ORDER else len(KEY_ORDER), key))
+        return {key: _exact(_by_points(rule[key], rule[key]) if key == "levels" else rule[key]) for key in keys}
     if isinstance(rule, list):
         return [_exact(value) for value in rule]
     if isinstance(rule, str) and rule.replace("-", "", 1).replace(".", "", 1).isdigit():
         return _Number(rule)
     return rule
+
+
+def _by_points(values: Any, levels: Any) -> Any:
+    """Levels, or their wording, from the lowest to the highest; as they are where the points cannot be read."""
+    if not isinstance(levels, Mapping) or not isinstance(values, Mapping):
+        return values
+    try:
+        points = {code: Decimal(str(value)) for code, value in levels.items()}
+        return {code: values[code] for code in sorted(values, key=lambda code: (points.get(code, Decimal(0)), code))}
+    except ArithmeticError:
+        return values
