@@ -231,7 +231,7 @@ def main() -> None:
     from django.test import Client
     from django.test.utils import override_settings
 
-    from benchmarks import engine
+    from benchmarks import engine, simulation
     from benchmarks.world import build_world
     from reports.models import ScoringRun
     from reports.services import publication
@@ -244,6 +244,7 @@ def main() -> None:
         cursor.execute("ANALYZE")
     figures = [Figure(**row) for row in engine.run()]
     figures += measure_scoring(cycle, lead)
+    figures += [Figure(**row) for row in simulation.run(cycle, lead)]
     run = approve_run(run=ScoringRun.objects.filter(cycle=cycle).latest("sequence"), by=second)
     publication.queue_certificates = lambda **_: 0
     publication.publish_run(run=run, decree=publication.Decree("UKUR-1", date(2026, 11, 14), "Nama", "Menteri"), by=lead)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isnan, nan, sqrt, sumprod
+from operator import mul
 
 # Fewer regions than this say nothing about correlation.
 FEWEST = 8
@@ -64,21 +65,28 @@ def _statistics(code: str, column: Iterable[float], twin: str, correlation: floa
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column made ready: values (0 where missing), their squares, and 1 where there is a value."""
+    """A column made ready: values (0 where missing) with their sums; where values are missing, also their squares and 1 where there is one.
 
-    values: list[float]
-    squares: list[float]
-    present: list[float]
-    is_complete: bool
+    A complete column is the one that was filled, so that nothing is copied for it.
+    """
 
-
-def _ready(column: Iterable[float]) -> _Column:
-    present = [0.0 if isnan(share) else 1.0 for share in column]
-    values = [0.0 if isnan(share) else share for share in column]
-    return _Column(values, [value * value for value in values], present, 0.0 not in present)
+    values: array[float]
+    total: float
+    squares_total: float
+    squares: array[float] | None = None
+    present: array[float] | None = None
 
 
-def _twins(columns: Mapping[str, Iterable[float]]) -> dict[str, tuple[str, float]]:
+def _ready(column: array[float]) -> _Column:
+    if not any(isnan(share) for share in column):
+        return _Column(column, sum(column), sumprod(column, column))
+    values = array("d", (0.0 if isnan(share) else share for share in column))
+    present = array("d", (0.0 if isnan(share) else 1.0 for share in column))
+    squares = array("d", (value * value for value in values))
+    return _Column(values, sum(values), sum(squares), squares, present)
+
+
+def _twins(columns: Mapping[str, array[float]]) -> dict[str, tuple[str, float]]:
     """For each indicator the other one most alike, either way."""
     ready = {code: _ready(column) for code, column in columns.items()}
     found: dict[str, tuple[str, float]] = {}
@@ -92,14 +100,28 @@ def _twins(columns: Mapping[str, Iterable[float]]) -> dict[str, tuple[str, float
     return found
 
 
+def _sums(column: _Column, other: _Column) -> tuple[float, float]:
+    """Sum and sum of squares of a column over the regions the other one counts for."""
+    if other.present is None:
+        return column.total, column.squares_total
+    squares = sumprod(column.values, map(mul, column.values, other.present)) if column.squares is None else sumprod(column.squares, other.present)
+    return sumprod(column.values, other.present), squares
+
+
+def _both(first: _Column, second: _Column) -> float:
+    """How many regions both count for."""
+    if first.present is None:
+        return float(len(first.values)) if second.present is None else sum(second.present)
+    return sum(first.present) if second.present is None else sumprod(first.present, second.present)
+
+
 def _pearson(first: _Column, second: _Column) -> float | None:
     """Correlation over the regions both count for; None where one of them does not vary or there are too few."""
-    n = sumprod(first.present, second.present)
+    n = _both(first, second)
     if n < FEWEST:
         return None
-    sum_x, sum_y = sumprod(first.values, second.present), sumprod(second.values, first.present)
-    spread_x = sumprod(first.squares, second.present) - sum_x * sum_x / n
-    spread_y = sumprod(second.squares, first.present) - sum_y * sum_y / n
+    (sum_x, squares_x), (sum_y, squares_y) = _sums(first, second), _sums(second, first)
+    spread_x, spread_y = squares_x - sum_x * sum_x / n, squares_y - sum_y * sum_y / n
     # Below this the figures are all the same but for the last bits.
     if spread_x < n * 1e-12 or spread_y < n * 1e-12:
         return None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,11 +21,11 @@ from reports.models import Simulation, SimulationRow, Source
 from reports.services.simulation_plan import Plan, read_plan
 from reports.services.simulation_summary import summary_of
 from reports.services.simulation_values import assessments_of, read_batches
-from reports.simulation import Simulated, score_by
+from reports.simulation import Outcome, Simulated, score_by
 from reports.simulation import Simulation as Calculation
 
 SIMULATION_JOB = "simulation"
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 500
 
 
 def usable_cycles() -> Any:
@@ -100,33 +101,32 @@ def _finish(simulation: Simulation, plan: Plan, simulated: Simulated, sources: M
     if locked is None:
         return  # another worker took the job over and has finished it, or the draft is gone
     locked.rows.all().delete()
-    SimulationRow.objects.bulk_create(
-        (
-            SimulationRow(
-                simulation=locked,
-                region_id=row.region_id,
-                source=sources[row.region_id],
-                before_raw=row.before_raw,
-                after_raw=row.after_raw,
-                before_final=row.before_final,
-                after_final=row.after_final,
-                change=row.change,
-                before_predicate=row.before_predicate,
-                after_predicate=row.after_predicate,
-                before_awarded=row.before_awarded,
-                after_awarded=row.after_awarded,
-                before_rank=row.before_rank,
-                after_rank=row.after_rank,
-                rank_change=row.rank_change,
-            )
-            for row in simulated.outcomes
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
+    for outcomes in batched(simulated.outcomes, ROWS_AT_ONCE):
+        SimulationRow.objects.bulk_create(_row(locked, outcome, sources[outcome.region_id]) for outcome in outcomes)
     locked.draft_digest = plan.digest
     locked.summary = summary_of(plan, simulated, Counter(sources.values()), without_answers=without_answers)
     locked.finished_at = timezone.now()
     locked.save(update_fields=["draft_digest", "summary", "finished_at"])
+
+
+def _row(simulation: Simulation, outcome: Outcome, source: Source) -> SimulationRow:
+    return SimulationRow(
+        simulation=simulation,
+        region_id=outcome.region_id,
+        source=source,
+        before_raw=outcome.before_raw,
+        after_raw=outcome.after_raw,
+        before_final=outcome.before_final,
+        after_final=outcome.after_final,
+        change=outcome.change,
+        before_predicate=outcome.before_predicate,
+        after_predicate=outcome.after_predicate,
+        before_awarded=outcome.before_awarded,
+        after_awarded=outcome.after_awarded,
+        before_rank=outcome.before_rank,
+        after_rank=outcome.after_rank,
+        rank_change=outcome.rank_change,
+    )
 
 
 def simulate_region(simulation: Simulation, region: Region) -> tuple[Plan, ScoreResult, ScoreResult] | None:

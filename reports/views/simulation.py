@@ -94,7 +94,8 @@ def simulations(request: HttpRequest, framework: Framework) -> HttpResponse:
 def _surroundings(simulation: Simulation) -> dict[str, Any]:
     """What every page about a simulation shows."""
     framework = simulation.framework
-    is_changed = simulation.is_finished and not framework.is_adopted and current_digest(framework, simulation.cycle) != simulation.draft_digest
+    # Also when adopted by now: it may have changed between the simulation and its adoption.
+    is_changed = simulation.is_finished and current_digest(framework, simulation.cycle) != simulation.draft_digest
     return {
         "simulation": simulation,
         "framework": framework,

@@ -107,9 +107,9 @@ def test_demonstration_data_are_named(harder: Simulation, browser: Any) -> None:
 
 
 def test_the_page_says_when_the_draft_has_changed_since(harder: Simulation, browser: Any) -> None:
-    assert "The draft has changed since" not in text_of(browser, address("simulation", harder.pk))
+    assert "The framework has changed since" not in text_of(browser, address("simulation", harder.pk))
     harder.framework.indicators.filter(code="INFORMASI-H1").update(weight=3)
-    assert "The draft has changed since" in text_of(browser, address("simulation", harder.pk))
+    assert "The framework has changed since" in text_of(browser, address("simulation", harder.pk))
 
 
 def test_what_was_left_out_is_listed_with_its_reason(scored_stage: Stage, browser: Any) -> None:
