@@ -2,9 +2,10 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 
 from accounts.models import User
 from assessments.models import (
@@ -18,11 +19,12 @@ from assessments.models import (
     Verification,
     VerificationOutcome,
 )
+from assessments.services.answer_input import asks_for_parts
 from assessments.services.manifest import Entry, content_digest, entry
+from hamcities.demonstration.bulk import next_key, write_rows
 from hamcities.demonstration.values import Candidate, Inventor
 from indicators.models import AnswerType, Indicator
 
-BATCH = 2000
 NOTES = (
     "Data per 31 Desember, diolah dari laporan tahunan perangkat daerah.",
     "Rincian terdapat pada halaman yang disebut pada data dukung.",
@@ -39,6 +41,10 @@ FINDINGS = (
     "Dokumen hanya membuktikan sebagian dari yang dijawab.",
     "Data dukung tidak memuat hal yang dijawab.",
 )
+COMPARED = 100
+"""A ratio per hundred compares two percentages, such as those of women and men."""
+RARE = 10
+"""Of what is counted per thousand or more, there are so many times more."""
 JUDGED = (AssessmentState.REVIEWED, AssessmentState.PUBLISHED)
 VERIFIED = (AssessmentState.FORWARDED, AssessmentState.RETURNED, *JUDGED)
 
@@ -64,6 +70,7 @@ class CycleRows:
     verifications: list[Verification] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     entries: dict[int, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    keys: Iterator[int] = field(default_factory=lambda: count(next_key(Answer)))
 
     def add(self, assessment: Assessment, *, answered_share: float) -> None:
         """Invent the rows of an assessment, as far as its state says work has come."""
@@ -73,7 +80,8 @@ class CycleRows:
             if luck.random() > answered_share:
                 continue
             candidate = self.inventor.value(indicator, quality, luck)
-            answer = _filled(Answer(assessment=assessment, indicator=indicator, note=luck.choice(NOTES)), indicator, candidate, luck)
+            answer = Answer(pk=next(self.keys), assessment=assessment, indicator=indicator, note=luck.choice(NOTES))
+            filled(answer, indicator, candidate, luck)
             self.answers.append(answer)
             evidence = []
             if candidate.choice != "no":
@@ -104,26 +112,32 @@ class CycleRows:
         if chance < 0.16:
             review.outcome, review.note = ReviewOutcome.ADJUSTED, luck.choice(FINDINGS[:2])
             lower = self.inventor.value(indicator, luck.uniform(0.2, 0.6), luck)
-            return _filled(review, indicator, lower, luck)
+            return filled(review, indicator, lower, luck)
         for name in ("choice", "number", "numerator", "denominator", "not_applicable"):
             setattr(review, name, getattr(answer, name))
         return review
 
     def write(self) -> None:
         """Write everything, parents first."""
-        Answer.objects.bulk_create(self.answers, batch_size=BATCH)
-        Evidence.objects.bulk_create(self.evidence, batch_size=BATCH)
-        Verification.objects.bulk_create(self.verifications, batch_size=BATCH)
-        Review.objects.bulk_create(self.reviews, batch_size=BATCH)
+        write_rows(Answer, self.answers)
+        for model, rows in ((Evidence, self.evidence), (Verification, self.verifications), (Review, self.reviews)):
+            for key, row in enumerate(rows, start=next_key(model)):
+                row.pk = key
+            write_rows(model, rows)
 
 
-def _filled[Row: (Answer, Review)](row: Row, indicator: Indicator, candidate: Candidate, luck: random.Random) -> Row:
+def filled[Row: (Answer, Review)](row: Row, indicator: Indicator, candidate: Candidate, luck: random.Random) -> Row:
+    """The row with a value, in the parts that the form asks for."""
     row.choice = candidate.choice
-    if indicator.answer_type == AnswerType.PERCENTAGE and indicator.numerator and candidate.number is not None:
-        row.denominator = Decimal(luck.randint(200, 9000))
-        row.numerator = (row.denominator * candidate.number / 100).quantize(Decimal(1))
-    else:
+    if candidate.number is None or not asks_for_parts(indicator):
         row.number = candidate.number
+        return row
+    per = int(indicator.rule.get("per", 100))
+    if indicator.answer_type == AnswerType.RATIO and per == COMPARED:
+        row.denominator, place = Decimal(luck.randint(60, 95)), Decimal("0.1")
+    else:
+        row.denominator, place = Decimal(luck.randint(200, 9000) * (1 if per <= COMPARED else RARE)), Decimal(1)
+    row.numerator = (row.denominator * candidate.number / per).quantize(place)
     return row
 
 

@@ -13,6 +13,9 @@ from indicators.models import AnswerType, Framework, Indicator
 from indicators.scoring import AnswerValue, rule_from_dict
 
 STEPS = 24
+HUNDRED = Decimal(100)
+BEFORE = Decimal(50)
+"""What every region is taken to have had the year before, where a rule looks at the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,24 @@ def _numbers(rule: Any) -> Iterator[Decimal]:
                 continue
 
 
+def _edges(rule: Any) -> list[Decimal]:
+    """The figures a rule turns on, smallest first."""
+    if rule["type"] != "progress":
+        return sorted(_numbers(rule)) or [Decimal(0), HUNDRED]
+    turns = [Decimal(str(rule.get(key, default))) for key, default in (("zero_at", 0), ("full_at", 100))]
+    if rule.get("against") == "previous":
+        return sorted(BEFORE + turn for turn in turns)
+    target = Decimal(str(rule.get("target") or HUNDRED))
+    return sorted(target * turn / HUNDRED for turn in turns)
+
+
 def _possible(indicator: Indicator) -> list[tuple[str, Decimal | None]]:
     match indicator.answer_type:
         case AnswerType.YES_NO:
             return [("yes", None), ("no", None)]
         case AnswerType.LEVEL:
             return [(code, None) for code in indicator.rule["levels"]]
-    edges = sorted(_numbers(indicator.rule)) or [Decimal(0), Decimal(100)]
+    edges = _edges(indicator.rule)
     low, high = edges[0], edges[-1]
     margin = (high - low) / 5 or Decimal(1)
     low, high = max(Decimal(0), low - margin), high + margin
@@ -63,7 +77,8 @@ def candidates(indicator: Indicator) -> list[Candidate]:
     rule = rule_from_dict(indicator.rule)
     found = []
     for choice, number in _possible(indicator):
-        value = AnswerValue(choice=choice or None, number=number, has_evidence=True, previous=number, target=Decimal(100))
+        target = None if indicator.rule.get("target") else HUNDRED
+        value = AnswerValue(choice=choice or None, number=number, has_evidence=True, previous=BEFORE, target=target)
         points = rule.points(value)
         found.append(Candidate(float(points) / float(rule.maximum), choice, number))
     return found
