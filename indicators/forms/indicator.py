@@ -124,6 +124,8 @@ class IndicatorForm(LinkedForm):
         super().__init__(data, initial=initial | {"bases": [basis.code for basis in entry.bases], "seen": digest(state)})
         for name, (label, rows, help_text) in WORDS.items():
             self.fields |= text_fields(name, label, rows=rows, help_text=help_text)
+            # Said once, beside the Indonesian text.
+            self.fields[f"{name}_en"].help_text = ""
         self.pairs = Pairs(self)
         self.rule = RuleForm(data, rule=entry.rule, level_labels=entry.level_labels)
         self.start_links(data, state.predecessors, known)
@@ -199,7 +201,7 @@ class NewIndicatorForm(LinkedForm):
         label=gettext_lazy("Begin with the texts, the rule and the legal bases of the first indicator it follows"),
         required=False,
         initial=True,
-        help_text=gettext_lazy("The statement above and the answer type are then taken from there where you leave the statement empty."),
+        help_text=gettext_lazy("Its answer type too, and its statement where none is written above."),
     )
 
     def __init__(

@@ -173,6 +173,11 @@ class Rows[R: Row]:
         return len(self.rows)
 
     @property
+    def kind(self) -> str:
+        """The word before the names of the fields; a template cannot ask the class, which it would call."""
+        return self.row.kind
+
+    @property
     def blank(self) -> R:
         """An empty row for a script to copy."""
         return self.row(number="__n__")

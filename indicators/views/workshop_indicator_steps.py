@@ -73,7 +73,7 @@ def new(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Where a new indicator stands, what it asks and what it follows; and the indicators before that ended, to take back."""
     before = before_choices(framework)
     rights = list(framework.rights.order_by("order").values_list("code", "title"))
-    kinds = [IndicatorKind.ITEM] if framework.rollup != "components" else list(framework.ordered_components)
+    kinds = [IndicatorKind.ITEM] if framework.rollup != "components" else [code for code, _maximum in framework.ordered_components]
     initial = {"right": request.GET.get("hak", ""), "kind": kinds[-1] if kinds else "", "answer_type": AnswerType.PERCENTAGE}
 
     def form_of(data: Any = None) -> NewIndicatorForm:

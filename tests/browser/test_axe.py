@@ -262,6 +262,21 @@ def send_file(content: str) -> Any:
     return act
 
 
+def save_an_indicator_without_weight(page: Page) -> None:
+    """Bands with a slip, and no weight."""
+    page.locator("[name=weight]").fill("")
+    page.locator("label[for=id_rule_type_2]").click()
+    page.locator("[name=band_points]").first.fill("banyak")
+    page.locator(".save-bar button[value=save]").click()
+
+
+def save_an_indicator_somebody_else_saved(page: Page) -> None:
+    """Somebody changed it since the page was opened."""
+    Indicator.objects.filter(framework__code="rancangan", code="KESEHATAN-P1").update(definition=text("Ditulis orang lain"))
+    page.locator("[name=definition_id]").fill("Ditulis saya")
+    page.locator(".save-bar button[value=save]").click()
+
+
 def test_pages_of_the_workshop(world: Stage, inspect: Any, watch: Watch) -> None:
     watch.expected = {409, 422}
     draft = small_draft(world.editor)
@@ -269,6 +284,7 @@ def test_pages_of_the_workshop(world: Stage, inspect: Any, watch: Watch) -> None
     draft.links.filter(predecessor__code="KESEHATAN-H1").delete()
     reader = inspect(world.reviewer)
     reader.visit("/bengkel/rancangan/")
+    reader.visit("/bengkel/rancangan/indikator/KESEHATAN-H1/")
     reader.close()
     walk = inspect(world.editor)
     page = "/bengkel/rancangan/"
@@ -278,6 +294,10 @@ def test_pages_of_the_workshop(world: Stage, inspect: Any, watch: Watch) -> None
         walk.visit(page + part)
     for part in ("perbedaan/", "perbedaan/?dengan=kecil", "impor/", "penetapan/", "buang/"):
         walk.visit(page + part)
+    for part in ("indikator/INFORMASI-S1/", "indikator/INFORMASI-P1/", "indikator/KESEHATAN-H1/", "indikator/baru/", "indikator/KESEHATAN-H1/akhiri/"):
+        walk.visit(page + part)
+    walk.visit(f"{page}indikator/KESEHATAN-H1/", status=422, act=save_an_indicator_without_weight)
+    walk.visit(f"{page}indikator/KESEHATAN-P1/", status=409, act=save_an_indicator_somebody_else_saved)
     walk.visit("/bengkel/kecil/perbedaan/")
     walk.visit(f"{page}pengaturan/", status=422, act=empty_and_send("cap"))
     walk.visit(f"{page}hak/informasi/", status=409, act=save_a_right_somebody_else_saved)
