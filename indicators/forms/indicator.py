@@ -152,14 +152,10 @@ class IndicatorForm(LinkedForm):
     def typed(self) -> IndicatorState:
         """The indicator typed; called when everything is valid."""
         data, before = self.cleaned_data, self.state.entry
-        entry = replace(
-            before,
-            **{name: typed_text(data, name, getattr(before, name)) for name in TEXTS},
-            **{name: data[name] for name in (*PLAIN, *APPLIES)},
-            rule=self.rule.rule(),
-            level_labels=self.rule.level_labels(),
-            bases=references(before.place, data["bases"]),
-        )
+        typed: dict[str, Any] = {name: data[name] for name in (*PLAIN, *APPLIES)}
+        typed |= {name: typed_text(data, name, getattr(before, name)) for name in TEXTS}
+        typed |= {"rule": self.rule.rule(), "level_labels": self.rule.level_labels(), "bases": references(before.place, data["bases"])}
+        entry = replace(before, **typed)
         return IndicatorState(entry, self._in_order(self.predecessors()))
 
     def _in_order(self, typed: tuple[Predecessor, ...]) -> tuple[Predecessor, ...]:

@@ -31,7 +31,9 @@ DEFAULT_PER = 100
 class RuleForm(forms.Form):
     """A rule. Only the fields of the chosen type are read; those of the others stay in the form as typed."""
 
-    type = forms.ChoiceField(label=gettext_lazy("How the answer earns points"), choices=TYPES, widget=forms.RadioSelect(attrs={"class": "form-check-input"}))
+    type = forms.ChoiceField(
+        label=gettext_lazy("How the answer earns points"), choices=TYPES, widget=forms.RadioSelect(attrs={"class": "form-check-input"})
+    )
     evidence_required = forms.BooleanField(label=gettext_lazy("A yes counts only with evidence"), required=False)
     gap_policy = forms.ChoiceField(label=gettext_lazy("A figure between two bands"), required=False, choices=GAP_POLICIES)
     step = RuleNumberField(

@@ -4,7 +4,7 @@ Every field of a row comes as a list in what was sent (``band_points=10&band_poi
 removed by a script, by a button that sends the form, and by a restored draft alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, ClassVar
@@ -132,7 +132,7 @@ class LevelRow(Row):
     en = forms.CharField(label=gettext_lazy("English"), required=False, max_length=500, widget=forms.TextInput(attrs={"lang": "en"}))
     points = RuleNumberField(label=gettext_lazy("Points"), required=True)
 
-    def wording(self, before: Values | None) -> dict[str, str]:
+    def wording(self, before: Mapping[str, str] | None) -> dict[str, str]:
         """The wording in both languages."""
         typed = {f"label_{language}": self.cleaned_data[language] for language in ("id", "en")}
         return typed_text(typed, "label", before)

@@ -1,16 +1,17 @@
 """Remarks on an indicator of a draft: written, resolved, opened again."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.access import require
-from accounts.models import User
 from indicators.models import Framework, IndicatorComment
 from indicators.services.workshop import lock_draft
 
 
 @transaction.atomic
-def add_comment(*, framework: Framework, code: str, text: str, by: User) -> IndicatorComment:
+def add_comment(*, framework: Framework, code: str, text: str, by: Any) -> IndicatorComment:
     """Write a remark on an indicator of the draft. Raises Refused, Indicator.DoesNotExist."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.comment_draft", draft)
@@ -19,7 +20,7 @@ def add_comment(*, framework: Framework, code: str, text: str, by: User) -> Indi
 
 
 @transaction.atomic
-def settle_comment(*, framework: Framework, comment: int, is_resolved: bool, by: User) -> IndicatorComment:
+def settle_comment(*, framework: Framework, comment: int, is_resolved: bool, by: Any) -> IndicatorComment:
     """Resolve a remark, or open it again; nothing happens when it is so already. Raises Refused, IndicatorComment.DoesNotExist."""
     draft = lock_draft(framework.pk)
     require(by, "indicators.comment_draft", draft)

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.models import User
 from indicators.catalogue import IndicatorEntry, Reference
 from indicators.models import ChangeAction, ChangedPart, Framework, Indicator, IndicatorKind, Provision, Right
 from indicators.services.draft_mapping import Successors, successors_of, write_successors
@@ -58,7 +57,7 @@ def field_values(entry: IndicatorEntry) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_indicator(*, framework: Framework, code: str, state: IndicatorState, seen: str, by: User) -> int:
+def change_indicator(*, framework: Framework, code: str, state: IndicatorState, seen: str, by: Any) -> int:
     """Write an indicator and what it follows; returns how many of its own fields differ.
 
     Raises Refused, StaleDraftError, Indicator.DoesNotExist, and ValidationError when it cannot be held.
@@ -91,7 +90,7 @@ def _write(indicator: Indicator, entry: IndicatorEntry, *, bases: Collection[str
         indicator.provisions.set(Provision.objects.filter(code__in=wanted))
 
 
-def _follow(draft: Framework, code: str, before: tuple[Predecessor, ...], after: tuple[Predecessor, ...], by: User) -> None:
+def _follow(draft: Framework, code: str, before: tuple[Predecessor, ...], after: tuple[Predecessor, ...], by: Any) -> None:
     """Say which indicators before the one called `code` follows; a figure that can be compared can be for all that follow it."""
     if before == after:
         return
@@ -114,7 +113,7 @@ def _follow(draft: Framework, code: str, before: tuple[Predecessor, ...], after:
 
 
 @transaction.atomic
-def add_indicator(*, framework: Framework, right: str, state: IndicatorState, by: User) -> Indicator:
+def add_indicator(*, framework: Framework, right: str, state: IndicatorState, by: Any) -> Indicator:
     """Put a new indicator into a right, behind the others of its kind; without a code it gets the next free one.
 
     Raises Refused, Right.DoesNotExist and ValidationError.
@@ -178,7 +177,7 @@ def _insert(draft: Framework, right: Right, entry: IndicatorEntry) -> Indicator:
 
 
 @transaction.atomic
-def end_indicator(*, framework: Framework, code: str, reason: Mapping[str, str], by: User) -> None:
+def end_indicator(*, framework: Framework, code: str, reason: Mapping[str, str], by: Any) -> None:
     """Take an indicator out of the draft; those before that only it followed end, with the reason.
 
     An indicator that is new in the draft is simply removed and needs no reason. Raises Refused, Indicator.DoesNotExist
@@ -207,7 +206,7 @@ def _check_reason(reason: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def restore_indicator(*, framework: Framework, code: str, by: User) -> Indicator:
+def restore_indicator(*, framework: Framework, code: str, by: Any) -> Indicator:
     """Take back that an indicator of the framework before ends: it stands in the draft again as it was.
 
     Raises Refused, Indicator.DoesNotExist and ValidationError.

@@ -93,6 +93,16 @@ class IndicatorPage:
             found.append((row, predecessor.is_comparable, field_changes(ChangedPart.INDICATOR, old, new)))
         return found
 
+    def shared(self) -> list[tuple[str, str]]:
+        """Indicators before that others of the draft follow too, with those others."""
+        own = {predecessor.code for predecessor in self.state.predecessors}
+        found = []
+        for link in self.whole.links:
+            others = [code for code in link.successors if code != self.indicator.code]
+            if link.predecessor in own and others:
+                found.append((link.predecessor, ", ".join(others)))
+        return found
+
     def render(self, form: IndicatorForm, *, status: int = 200, **extra: Any) -> HttpResponse:
         """The page with a form."""
         changes = self.framework.changes.filter(part=ChangedPart.INDICATOR, code=self.indicator.code)
@@ -103,6 +113,7 @@ class IndicatorPage:
             "indicator": self.indicator,
             "form": form,
             "before": self.before,
+            "shared": self.shared(),
             "differences": self.differences(),
             "rows": [told(change) for change in changes[:LATEST]],
             "comments": comments,
@@ -156,8 +167,9 @@ def _save(page: IndicatorPage, form: IndicatorForm) -> HttpResponse:
     if not form.is_valid():
         reason = refusal(page.request.user, "indicators.edit_draft", framework)
         return page.render(form, status=FORBIDDEN if reason else UNPROCESSABLE, refused_save=reason)
+    typed = form.typed()
     try:
-        changed = change_indicator(framework=framework, code=code, state=form.typed(), seen=form.cleaned_data["seen"], by=page.request.user)
+        changed = change_indicator(framework=framework, code=code, state=typed, seen=form.cleaned_data["seen"], by=page.request.user)
     except Refused as refused:
         return page.render(form, status=FORBIDDEN, refused_save=refused.reason)
     except StaleDraftError:
@@ -165,7 +177,8 @@ def _save(page: IndicatorPage, form: IndicatorForm) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return page.render(form, status=UNPROCESSABLE)
-    messages.success(page.request, _("The indicator is saved.") if changed or form.has_changed() else _("Nothing was different."))
+    is_changed = changed or typed.predecessors != page.state.predecessors
+    messages.success(page.request, _("The indicator is saved.") if is_changed else _("Nothing was different, so nothing was written."))
     after = page.neighbours()["next"] if page.request.POST.get("do") == "next" else ""
     return redirect("workshop:indicator", code=framework.code, indicator=after or code)
 

@@ -3,6 +3,8 @@
 // Stands in the head of the page, so that it listens before drafts.js puts a draft back: a draft may hold more rows
 // than the page came with.
 
+// As many as the server takes (indicators/forms/rule_rows.py).
+const MOST_ROWS = 60;
 let counter = 0;
 
 const listOf = (rows) => rows.querySelector("[data-rows-list]");
@@ -40,6 +42,7 @@ document.addEventListener("click", (event) => {
   const { form } = button;
   const rows = button.closest("[data-rows]");
   if (button.matches("[data-add-row]")) {
+    if (rowsIn(rows).length >= MOST_ROWS) return;
     addRow(rows).querySelector("input, select").focus();
   } else {
     const before = rowsIn(rows);

@@ -75,7 +75,8 @@ def sent(client: Client, page: str = PAGE, **typed: Any) -> dict[str, list[str]]
 class TestSaving:
     def test_left_as_it_is_nothing_is_written(self, client: Client, draft: Framework) -> None:
         before = FrameworkChange.objects.count()
-        assert client.post(PAGE, sent(client)).status_code == 302
+        response = client.post(PAGE, sent(client), follow=True)
+        assert "Nothing was different" in response.content.decode()
         assert FrameworkChange.objects.count() == before
 
     def test_texts_rule_and_bases_are_saved(self, client: Client, draft: Framework) -> None:
@@ -241,6 +242,8 @@ class TestFollowing:
         way = lineage(draft, draft.follows)  # type: ignore[arg-type]
         assert way is not None
         assert way.relation(CODE) == Relation.MERGES
+        assert client.get(PAGE).context["shared"] == [("KESEHATAN-H1", "KESEHATAN-H1")]
+        assert "KESEHATAN-H1 splits" in client.get(PAGE).content.decode()
 
     @pytest.mark.parametrize("codes", [["TIDAK-ADA"], [CODE, CODE.lower()]])
     def test_unknown_codes_and_codes_twice_are_refused(self, client: Client, codes: list[str]) -> None:
