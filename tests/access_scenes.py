@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome
+from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome, WorkbookImport
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
 from indicators.services.drafts import draft_from
@@ -38,6 +38,13 @@ def stored(stage: Stage) -> dict[str, Any]:
     ids = filled(stage)
     EvidenceFile.objects.get(pk=ids["file"]).file.save("perda", ContentFile(b"%PDF-1.7"))
     return ids
+
+
+def uploaded(stage: Stage) -> dict[str, Any]:
+    """The coordinator uploaded a workbook that changes nothing."""
+    ids = filled(stage)
+    found = WorkbookImport.objects.create(assessment=stage.assessment, uploaded_by=stage.coordinator, file_name="lembar.xlsx", language="id")
+    return ids | {"workbook": found.pk}
 
 
 def submitted(stage: Stage) -> dict[str, Any]:
@@ -125,5 +132,6 @@ def drafted(stage: Stage) -> dict[str, Any]:
 
 
 SCENES: dict[str, Scene] = {
-    scene.__name__: scene for scene in (filled, stored, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated)
+    scene.__name__: scene
+    for scene in (filled, stored, uploaded, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated)
 }

@@ -145,6 +145,18 @@ WORKSPACE = [
     of_region("assessments:evidence_add", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"files": picture}),
     of_region("assessments:evidence_remove", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302),
     of_region("assessments:evidence_file", kwargs={"pk": "file"}, scene="stored"),
+    # An upload without a file.
+    of_region("assessments:workbook", act=ANSWERING, post=422),
+    of_region("assessments:workbook_download"),
+    # An upload is its own person's; the form does not say what was seen.
+    Row(
+        "assessments:workbook_preview",
+        frozenset({"coordinator"}),
+        PLACE | {"pk": "workbook"},
+        see=frozenset(),
+        post=409,
+        scene="uploaded",
+    ),
 ]
 SUBMISSION = [
     of_region("assessments:submit", act=SUBMITTING, post=302),

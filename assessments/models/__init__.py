@@ -7,6 +7,7 @@ from assessments.models.event import Event
 from assessments.models.evidence import Evidence, EvidenceFile, ScanState
 from assessments.models.judgement import Review, ReviewOutcome, Verification, VerificationOutcome
 from assessments.models.submission import Submission
+from assessments.models.workbook import WorkbookImport
 
 __all__ = [
     "Answer",
@@ -25,4 +26,5 @@ __all__ = [
     "Submission",
     "Verification",
     "VerificationOutcome",
+    "WorkbookImport",
 ]

@@ -1,0 +1,81 @@
+"""Drop-down lists and checks of the cells to fill in."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessments.services.answer_input import LARGEST, NOTE_LIMIT
+from assessments.services.workbook.layout import LISTS
+from assessments.services.workbook.words import wordings
+from indicators.models import AnswerType, Indicator
+
+# A list typed into the rule itself may be no longer than this, and its items may hold no comma.
+MESSAGE_LIMIT = 250
+
+
+class Validations:
+    """The checks of one sheet at a time; wordings of choices are written once, on a hidden sheet."""
+
+    def __init__(self, lists: Worksheet) -> None:
+        self._lists = lists
+        self._ranges: dict[tuple[str, ...], str] = {}
+        self._of_sheet: dict[Any, DataValidation] = {}
+
+    def add(self, indicator: Indicator, column: str, cell: str) -> None:
+        """Check a cell of an indicator."""
+        key = self._kind(indicator, column)
+        if key not in self._of_sheet:
+            self._of_sheet[key] = self._made(key)
+        self._of_sheet[key].add(cell)
+
+    def put_on(self, sheet: Worksheet) -> None:
+        """Give a finished sheet its checks."""
+        for validation in self._of_sheet.values():
+            sheet.add_data_validation(validation)
+        self._of_sheet = {}
+
+    def _kind(self, indicator: Indicator, column: str) -> Any:
+        if column in {"note", "not_applicable"}:
+            return column
+        if indicator.answer_type in {AnswerType.YES_NO, AnswerType.LEVEL}:
+            return tuple(label for _code, label in wordings(indicator))
+        if column == "answer" and indicator.answer_type == AnswerType.PERCENTAGE:
+            return "percentage"
+        return "whole" if indicator.answer_type == AnswerType.COUNT else "decimal"
+
+    def _made(self, key: Any) -> DataValidation:
+        if isinstance(key, tuple) or key == "not_applicable":
+            labels = key if isinstance(key, tuple) else (_("Yes"),)
+            return _told(DataValidation("list", formula1=self._range(labels)), _("Choose one of the answers in the list."))
+        if key == "note":
+            return _told(
+                DataValidation("textLength", operator="lessThanOrEqual", formula1=str(NOTE_LIMIT)),
+                _("The explanation is longer than 4,000 characters. Put the details into a file of evidence."),
+            )
+        if key == "percentage":
+            return _told(
+                DataValidation("decimal", operator="between", formula1="0", formula2="100"),
+                _("Type a number from 0 to 100 without the percent sign."),
+            )
+        said = _("Type a whole number, 0 or more.") if key == "whole" else _("Type a number, 0 or more.")
+        return _told(DataValidation(key, operator="between", formula1="0", formula2=str(LARGEST - 1)), said)
+
+    def _range(self, labels: tuple[str, ...]) -> str:
+        """Address of the list of wordings."""
+        from assessments.services.workbook.writer import put  # it imports this module
+
+        if labels not in self._ranges:
+            column = len(self._ranges) + 1
+            for row, label in enumerate(labels, start=1):
+                put(self._lists.cell(row, column), label)
+            letter = self._lists.cell(1, column).column_letter
+            self._ranges[labels] = f"{LISTS}!${letter}$1:${letter}${len(labels)}"
+        return self._ranges[labels]
+
+
+def _told(validation: DataValidation, sentence: str) -> DataValidation:
+    validation.error = validation.prompt = sentence[:MESSAGE_LIMIT]
+    validation.showErrorMessage, validation.showInputMessage, validation.allow_blank = True, True, True
+    return validation
