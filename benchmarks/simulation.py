@@ -14,7 +14,7 @@ from indicators.scoring import CompiledFramework
 from reports.simulation import Candidate, Simulation
 
 SECONDS = 2.0
-KILOBYTES_A_REGION = 3.0
+KILOBYTES_A_REGION = 4.0
 
 
 def _simulate(before: CompiledFramework, after: CompiledFramework, regions: int) -> None:

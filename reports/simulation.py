@@ -104,7 +104,8 @@ class Simulation:
         """Score one region by both frameworks."""
         before = score_by(self.before, candidate.before, candidate)
         after = score_by(self.after, candidate.after, candidate)
-        self._shares.add(dict(_leaf_shares(after.tree)))
+        # Silence is not a low share: whoever has no figure would make every indicator look alike.
+        self._shares.add({code: share for code, share in _leaf_shares(after.tree) if code in candidate.after})
         self._before_rights.add(before.tree)
         self._after_rights.add(after.tree)
         outcome = Outcome(

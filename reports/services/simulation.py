@@ -21,7 +21,7 @@ from reports.models import Simulation, SimulationRow, Source
 from reports.services.simulation_plan import Plan, read_plan
 from reports.services.simulation_summary import summary_of
 from reports.services.simulation_values import assessments_of, read_batches
-from reports.simulation import Outcome, Simulated, score_by
+from reports.simulation import Outcome, score_by
 from reports.simulation import Simulation as Calculation
 
 SIMULATION_JOB = "simulation"
@@ -64,6 +64,8 @@ def compute_simulation(job: Job) -> None:
     assessments = assessments_of(plan, only_reviewed=simulation.only_reviewed)
     calculation = Calculation(plan.before, plan.after)
     sources: dict[int, Source] = {}
+    unanswered: Counter[str] = Counter()
+    asked = {code for codes in plan.carried.values() for code in codes}
     advance(job, done=0, total=len(assessments))
     done = 0
     try:
@@ -71,13 +73,16 @@ def compute_simulation(job: Job) -> None:
             for sourced in batch:
                 calculation.add(sourced.candidate)
                 sources[sourced.candidate.region_id] = sourced.source
+                unanswered.update(asked - sourced.candidate.after.keys())
             done = min(done + len(batch), len(assessments))
             advance(job, done=done, total=len(assessments))
     except RuleError as error:
         raise JobError(_no_points()) from error
     if not sources:
         raise JobError(_("No region has answered anything in this cycle yet."))
-    _finish(simulation, plan, calculation.finish(), sources, without_answers=len(assessments) - len(sources))
+    simulated = calculation.finish()
+    summary = summary_of(plan, simulated, Counter(sources.values()), unanswered, without_answers=len(assessments) - len(sources))
+    _finish(simulation, plan.digest, simulated.outcomes, sources, summary)
     advance(job, done=len(assessments), total=len(assessments))
 
 
@@ -96,15 +101,15 @@ def plan_of(simulation: Simulation) -> Plan:
 
 
 @transaction.atomic
-def _finish(simulation: Simulation, plan: Plan, simulated: Simulated, sources: Mapping[int, Source], *, without_answers: int) -> None:
+def _finish(simulation: Simulation, digest: str, outcomes: list[Outcome], sources: Mapping[int, Source], summary: dict[str, Any]) -> None:
     locked = Simulation.objects.select_for_update().filter(pk=simulation.pk, finished_at__isnull=True).first()
     if locked is None:
         return  # another worker took the job over and has finished it, or the draft is gone
     locked.rows.all().delete()
-    for outcomes in batched(simulated.outcomes, ROWS_AT_ONCE):
-        SimulationRow.objects.bulk_create(_row(locked, outcome, sources[outcome.region_id]) for outcome in outcomes)
-    locked.draft_digest = plan.digest
-    locked.summary = summary_of(plan, simulated, Counter(sources.values()), without_answers=without_answers)
+    for part in batched(outcomes, ROWS_AT_ONCE):
+        SimulationRow.objects.bulk_create(_row(locked, outcome, sources[outcome.region_id]) for outcome in part)
+    locked.draft_digest = digest
+    locked.summary = summary
     locked.finished_at = timezone.now()
     locked.save(update_fields=["draft_digest", "summary", "finished_at"])
 

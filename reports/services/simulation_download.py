@@ -119,11 +119,11 @@ def _summary(report: SimulationReport) -> Iterator[list[Any]]:
 
 def _indicators(report: SimulationReport) -> Iterator[list[Any]]:
     yield [
-        *(_("Code"), _("Statement"), _("Regions counted"), _("Mean share (%)"), _("Earn all (%)"), _("Earn nothing (%)")),
-        *(_("Most alike"), _("Correlation"), _("Remarks")),
+        *(_("Code"), _("Statement"), _("Regions with a figure"), _("Mean share (%)"), _("Earn all (%)"), _("Earn nothing (%)")),
+        *(_("No answer (%)"), _("Most alike"), _("Correlation"), _("Remarks")),
     ]
     for row in report.indicators:
-        yield [row.code, row.statement, row.counted, row.mean, row.ceiling, row.floor, row.twin, row.correlation, " ".join(row.flags)]
+        yield [row.code, row.statement, row.counted, row.mean, row.ceiling, row.floor, row.unanswered, row.twin, row.correlation, " ".join(row.flags)]
 
 
 def _groups(groups: Iterable[Group]) -> Iterator[list[Any]]:

@@ -18,8 +18,9 @@ from reports.record import PREDICATE_TITLES
 from reports.services.simulation_plan import Reason
 
 SHOWN = 10
-# From here on an indicator is said not to tell regions apart: part of the regions at its end, correlation with another.
+# From here on an indicator is said not to tell regions apart: part of the regions at its end, or without answer; correlation with another.
 NEARLY_ALL = 0.9
+MOST = 0.5
 ALIKE = 0.9
 
 
@@ -82,7 +83,10 @@ class RightChange:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorReport:
-    """How well an indicator of the framework tried out tells regions apart; shares in percent, `flags` in words."""
+    """How well an indicator of the framework tried out tells regions with a figure apart; shares in percent, `flags` in words.
+
+    `unanswered`: regions with figures in the cycle, but none for this indicator, in percent.
+    """
 
     code: str
     statement: str
@@ -93,6 +97,7 @@ class IndicatorReport:
     twin: str
     twin_statement: str
     correlation: float
+    unanswered: float
     flags: tuple[str, ...]
 
 
@@ -172,11 +177,11 @@ def read_report(simulation: Simulation) -> SimulationReport:
         before_titles=before_titles,
         after_titles=after_titles,
         matrix=_matrix(summary["matrix"], before_titles, after_titles),
-        columns=tuple((code, _own_title(code, title)) for code, title in after_titles.items()),
+        columns=tuple((code, _own_title(code, after_titles[code])) for code in _columns(summary["matrix"], after_titles)),
         provinces=tuple(_groups(rows, lambda row: (row.region.province.code, row.region.province.name))),
         kinds=tuple(_groups(rows, _kind)),
         rights=tuple(_rights(summary["rights"], outline, older_outline)),
-        indicators=tuple(_indicators(summary["indicators"], outline)),
+        indicators=tuple(_indicators(summary, outline)),
         left_out=tuple(_left_out(summary["left_out"], outline)),
         ended=tuple((code, _statement(older_outline, code)) for code in summary["ended"]),
     )
@@ -232,16 +237,23 @@ def _agreement(value: float | None) -> str:
 
 
 def _matrix(counts: list[list[Any]], before: dict[str, Bilingual], after: dict[str, Bilingual]) -> tuple[MatrixRow, ...]:
-    """Predicates before by predicates after, best first; rows without any region are left out."""
+    """Predicates before by predicates after, best first; those no region holds are left out."""
     found = {(one, other): count for one, other, count in counts}
     order = {code: position for position, code in enumerate(after)}
+    columns = _columns(counts, after)
     rows = []
     for code, title in before.items():
-        cells = tuple(Cell(code, other, found.get((code, other), 0), _way(code, other, order)) for other in after)
+        cells = tuple(Cell(code, other, found.get((code, other), 0), _way(code, other, order)) for other in columns)
         total = sum(cell.count for cell in cells)
         if total:
             rows.append(MatrixRow(code, _own_title(code, title), cells, total))
     return tuple(rows)
+
+
+def _columns(counts: list[list[Any]], after: dict[str, Bilingual]) -> list[str]:
+    """Predicates after that some region holds then, or held before."""
+    held = {code for before, now, count in counts if count for code in (before, now)}
+    return [code for code in after if code in held]
 
 
 def _own_title(code: str, title: Bilingual) -> str:
@@ -301,8 +313,9 @@ def _statement(outline: FrameworkOutline, code: str) -> str:
     return str(found.statement) if found else ""
 
 
-def _indicators(rows: list[list[Any]], outline: FrameworkOutline) -> Iterable[IndicatorReport]:
-    for code, counted, mean, ceiling, floor, twin, correlation in rows:
+def _indicators(summary: dict[str, Any], outline: FrameworkOutline) -> Iterable[IndicatorReport]:
+    for code, counted, mean, ceiling, floor, twin, correlation, silent in summary["indicators"]:
+        unanswered = silent / summary["regions"]
         yield IndicatorReport(
             code=code,
             statement=_statement(outline, code),
@@ -313,31 +326,33 @@ def _indicators(rows: list[list[Any]], outline: FrameworkOutline) -> Iterable[In
             twin=twin,
             twin_statement=_statement(outline, twin) if abs(correlation) >= ALIKE else "",
             correlation=correlation,
-            flags=tuple(_flags(counted, ceiling, floor, twin, correlation)),
+            unanswered=unanswered * 100,
+            flags=(*_ends(counted, ceiling, floor, unanswered), *_likeness(counted, twin, correlation)),
         )
 
 
-def _flags(counted: int, ceiling: float, floor: float, twin: str, correlation: float) -> Iterable[str]:
-    """What an editor should know, in words; too few regions say nothing."""
+def _ends(counted: int, ceiling: float, floor: float, unanswered: float) -> Iterable[str]:
+    """Where nearly all regions stand at one end or say nothing, in words; too few regions tell nothing."""
+    if unanswered >= MOST:
+        yield _("%(share)s%% of the regions gave no answer: what it would do cannot be told from this cycle.") % {"share": int(unanswered * 100)}
     if counted < FEWEST:
         return
     if ceiling >= NEARLY_ALL:
-        yield _("%(share)s%% of the regions earn all points: it no longer tells them apart. Ask for more, or drop it.") % {
-            "share": int(ceiling * 100)
-        }
+        share = {"share": int(ceiling * 100)}
+        yield _("%(share)s%% of those with a figure earn all points: it no longer tells them apart. Ask for more, or drop it.") % share
     if floor >= NEARLY_ALL:
-        share = {"share": int(floor * 100)}
-        yield _("%(share)s%% of the regions earn nothing: it is out of reach, or its figures are not there.") % share
+        yield _("%(share)s%% of those with a figure earn nothing: it is out of reach, or nobody could prove it.") % {"share": int(floor * 100)}
+
+
+def _likeness(counted: int, twin: str, correlation: float) -> Iterable[str]:
+    """Which indicator it runs like, in words, where that is nearly always so."""
+    if counted < FEWEST:
+        return
+    words = {"code": twin, "number": f"{correlation:.2f}"}
     if correlation >= ALIKE:
-        yield _("It rises and falls with %(code)s (correlation %(number)s): both measure nearly the same, so it counts twice.") % {
-            "code": twin,
-            "number": f"{correlation:.2f}",
-        }
+        yield _("It rises and falls with %(code)s (correlation %(number)s): both measure nearly the same, so it counts twice.") % words
     elif correlation <= -ALIKE:
-        yield _("It falls where %(code)s rises (correlation %(number)s): what a region gains in one it loses in the other.") % {
-            "code": twin,
-            "number": f"{correlation:.2f}",
-        }
+        yield _("It falls where %(code)s rises (correlation %(number)s): what a region gains in one it loses in the other.") % words
 
 
 def _left_out(rows: list[list[Any]], outline: FrameworkOutline) -> Iterable[LeftOutReport]:

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.scoring import FrameworkDefinition, displayed
+from indicators.scoring.statistics import IndicatorStatistics
 from reports.models import Source
 from reports.services.simulation_plan import Plan
 from reports.simulation import Outcome, Simulated
 
 
-def summary_of(plan: Plan, simulated: Simulated, sources: Mapping[Source, int], *, without_answers: int) -> dict[str, Any]:
-    """The summary as JSON: scores as text in their exact digits, statistics as numbers."""
+def summary_of(
+    plan: Plan, simulated: Simulated, sources: Mapping[Source, int], unanswered: Mapping[str, int], *, without_answers: int
+) -> dict[str, Any]:
+    """The summary as JSON: scores as text in their exact digits, statistics as numbers.
+
+    `unanswered` are regions by indicator that gave no answer, `without_answers` those that gave none at all and are left out.
+    """
     rows = simulated.outcomes
     return {
         "regions": len(rows),
@@ -23,11 +29,12 @@ def summary_of(plan: Plan, simulated: Simulated, sources: Mapping[Source, int], 
         **_moves(rows),
         "agreement": simulated.rank_agreement,
         "rights": _rights(plan, simulated),
-        "indicators": [
-            [row.code, row.counted, round(row.mean, 6), round(row.ceiling, 6), round(row.floor, 6), row.twin, round(row.correlation, 6)]
-            for row in simulated.indicators
-        ],
+        "indicators": [[*_figures(row), unanswered.get(row.code, 0)] for row in simulated.indicators],
     }
+
+
+def _figures(row: IndicatorStatistics) -> list[Any]:
+    return [row.code, row.counted, round(row.mean, 6), round(row.ceiling, 6), round(row.floor, 6), row.twin, round(row.correlation, 6)]
 
 
 def _moves(rows: list[Outcome]) -> dict[str, Any]:

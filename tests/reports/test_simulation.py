@@ -157,6 +157,13 @@ def test_an_indicator_that_does_not_apply_is_not_counted() -> None:
     assert (found["A-S"].counted, found["B-S"].counted) == (1, 2)
 
 
+def test_a_region_without_a_figure_says_nothing_about_the_indicator() -> None:
+    values = answers("yes", 50, 100)
+    bare = {code: value for code, value in values.items() if code != "A-H"}
+    found = {row.code: row for row in simulate(framework(), framework(), Candidate(1, values, bare), candidate(2, values)).indicators}
+    assert (found["A-H"].counted, found["A-H"].mean, found["A-H"].floor) == (1, 0.5, 0.0)
+
+
 def test_rankings_of_fewer_than_three_regions_have_no_correlation() -> None:
     assert simulate(framework(), HARDER, candidate(1, answers("yes", 1, 1))).rank_agreement is None
 

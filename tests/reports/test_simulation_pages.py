@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from assessments.models import Answer
 from indicators.models import Framework
 from jobs.models import Job, JobState
 from regions.models import Region
@@ -124,8 +125,26 @@ def test_what_was_left_out_is_listed_with_its_reason(scored_stage: Stage, browse
 def test_indicators_that_tell_nothing_apart_are_flagged_in_words(scored_stage: Stage, browser: Any) -> None:
     crowd(scored_stage.cycle, 8)
     page = text_of(browser, address("simulation", simulated(draft_of(scored_stage), scored_stage).pk))
-    assert "100% of the regions earn all points" in page
+    assert "100% of those with a figure earn all points" in page
     assert "It rises and falls with KESEHATAN-H1 (correlation 1.00)" in page
+
+
+def test_an_indicator_most_regions_did_not_answer_is_said_to_be_unknown(scored_stage: Stage, browser: Any) -> None:
+    rows = crowd(scored_stage.cycle, 8)
+    Answer.objects.filter(assessment__in=rows, indicator__code="INFORMASI-S1").delete()
+    simulation = simulated(draft_of(scored_stage), scored_stage)
+    page = text_of(browser, address("simulation", simulation.pk))
+    assert "80% of the regions gave no answer" in page
+    assert "of those with a figure earn nothing" not in page
+
+
+def test_what_counts_as_zero_for_want_of_figures_is_not_called_out_of_reach(scored_stage: Stage, browser: Any) -> None:
+    crowd(scored_stage.cycle, 8)
+    draft = draft_of(scored_stage)
+    end(draft, "INFORMASI-S1")
+    page = text_of(browser, address("simulation", simulated(draft, scored_stage, unasked="zero").pk))
+    assert "They count as zero points." in page
+    assert "of those with a figure earn nothing" not in page
 
 
 @pytest.mark.parametrize(
