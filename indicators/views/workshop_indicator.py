@@ -185,7 +185,11 @@ def _save(page: IndicatorPage, form: IndicatorForm) -> HttpResponse:
 
 def _conflict(page: IndicatorPage, form: IndicatorForm) -> HttpResponse:
     """Both versions; the form holds what was typed and, saved again, replaces the other."""
-    sides = both_versions(page.framework, ChangedPart.INDICATOR, page.indicator.code, told_state(page.state), told_state(form.typed()))
+    theirs, mine = told_state(page.state), told_state(form.typed())
+    # Thirty fields that are equal would hide the one that is not.
+    names = [name for name in mine if plain(mine[name]) != plain(theirs[name])] or list(mine)
+    theirs, mine = ({name: state[name] for name in names} for state in (theirs, mine))
+    sides = both_versions(page.framework, ChangedPart.INDICATOR, page.indicator.code, theirs, mine)
     data = page.request.POST.copy()
     data["seen"] = digest(page.state)
     return page.render(page.form(data), status=CONFLICT, **sides)

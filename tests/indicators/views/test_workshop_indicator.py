@@ -164,6 +164,7 @@ class TestConflict:
         assert response.status_code == 409
         page = response.content.decode()
         assert "Theirs" in page
+        assert {label for label, _value, _differs in response.context["side_mine"]["rows"]} == {"Definition, Indonesian", "Definition, English"}
         assert response.context["form"]["definition_en"].value() == "Mine"
         again = mine | {"seen": [response.context["form"]["seen"].value()]}
         assert client.post(PAGE, again).status_code == 302
