@@ -24,7 +24,7 @@ def region_rows(report: SimulationReport) -> Iterator[list[Any]]:
     """Head and one row a region; scores in their exact digits."""
     yield [
         *(_("Code"), _("Region"), _("Province"), _("Kind"), _("Figures from")),
-        *(_("Raw score before"), _("Raw score after"), _("Final score before"), _("Final score after"), _("Change")),
+        *(_("Raw score before"), _("Raw score after"), _("Final score before"), _("Final score after"), _("Change of score")),
         *(_("Predicate before"), _("Predicate after"), _("Certificate before"), _("Certificate after")),
         *(_("Rank before"), _("Rank after"), _("Places gained")),
     ]
@@ -128,7 +128,7 @@ def _indicators(report: SimulationReport) -> Iterator[list[Any]]:
 
 def _groups(groups: Iterable[Group]) -> Iterator[list[Any]]:
     yield [
-        *(_("Code"), _("Province"), _("Regions"), _("Mean before"), _("Mean after"), _("Change"), _("Gain"), _("Lose")),
+        *(_("Code"), _("Province"), _("Regions"), _("Mean before"), _("Mean after"), _("Change of score"), _("Gain"), _("Lose")),
         *(_("Another predicate"), _("Certificates before"), _("Certificates after")),
     ]
     for row in groups:
