@@ -61,6 +61,11 @@ class Before:
         return any(asked.answer is not None for asked in self.asked)
 
     @property
+    def is_told(self) -> bool:
+        """Whether there is anything to tell: an answer, or that something else was asked."""
+        return self.has_answer or not self.is_same
+
+    @property
     def differs_in_type(self) -> bool:
         """Whether the figure cannot be taken over only because it was asked in another form."""
         return self.carried is None and len(self.asked) == 1 and self.asked[0].is_comparable

@@ -91,7 +91,7 @@ class AnswerPage:
         """What was asked and answered in an earlier cycle (one query, two where the region did not answer)."""
         return before(self.assessment, self.indicator)
 
-    @property
+    @cached_property
     def start(self) -> AnswerInput | None:
         """The earlier answer where this year's may start from it."""
         return self.earlier.starts(self.indicator) if self.earlier else None
@@ -101,7 +101,7 @@ class AnswerPage:
         """Whether the saved answer claims that the indicator does not apply without saying why."""
         return self.answer is not None and lacks_reason(self.answer)
 
-    @property
+    @cached_property
     def measure(self) -> Measure | None:
         """What the rule measures the figure against."""
         return measure_of(self.indicator, self.standing.previous.get(self.indicator.code))
