@@ -109,6 +109,13 @@ permission(
     STATE_SUBMITTED,
     Condition(phase_open(PhaseCode.FILLING), _("The deadline has passed: the submission can no longer be withdrawn.")),
 )
+permission(
+    "assessments.view_learning",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator and the signatory of the region can see who has been through the lessons."),
+    ),
+)
 permission("assessments.view_evidence", Condition(evidence_visible, _("This file belongs to a region you do not act for.")))
 permission(
     "assessments.open_verification_queue",

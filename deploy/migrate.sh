@@ -4,4 +4,5 @@ set -eu
 python manage.py migrate --noinput
 python manage.py load_regions
 python manage.py load_catalogue
+python manage.py load_lessons
 python manage.py load_published

@@ -13,6 +13,7 @@ urlpatterns = [
     # Its simulations stand below the workshop's addresses.
     path("", include("reports.urls.determination")),
     path("", include("indicators.urls_workshop")),
+    path("", include("indicators.urls_lessons")),
     path("", include("indicators.urls")),
     path("", include("assessments.urls")),
     path("", include("jobs.urls")),

@@ -40,3 +40,7 @@ permission(
     IS_DRAFT,
     Condition(is_without_faults, _("The draft has faults; mend them first.")),
 )
+permission(
+    "indicators.edit_lessons",
+    Condition(holds_role(Role.FRAMEWORK_EDITOR, Role.DITJEN_LEAD), _("Only framework editors and leads of Ditjen HAM can change lessons.")),
+)

@@ -17,6 +17,7 @@ from reports.models import Certificate, Publication, PublishedResult, PublishedY
 from reports.services.scoring import start_run
 from reports.services.simulation import start_simulation
 from tests.factories import Stage, fill
+from tests.factories_lessons import lesson
 
 Scene = Callable[[Stage], dict[str, Any]]
 
@@ -131,7 +132,14 @@ def drafted(stage: Stage) -> dict[str, Any]:
     return {"comment": add_comment(framework=draft, code="INFORMASI-S1", text="Terlalu luas.", by=stage.lead).pk}
 
 
+def lessons(stage: Stage) -> dict[str, Any]:
+    """The right to information has its lesson."""
+    ids = filled(stage)
+    lesson()
+    return ids
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
-    for scene in (filled, stored, uploaded, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated)
+    for scene in (filled, stored, uploaded, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated, lessons)
 }

@@ -30,6 +30,7 @@ REGION = frozenset({"coordinator", "contributor", "signatory"})
 # Those who may read the assessment of 34.04: the region, its province, its Kanwil, the ministry. Not the framework's editor.
 OBSERVING = REGION | {"observer", "verifier"} | MINISTRY
 LEADS = frozenset({"lead", "second_lead"})
+LESSON_EDITORS = LEADS | {"editor"}
 ANSWERING = frozenset({"coordinator", "contributor"})
 SUBMITTING = frozenset({"coordinator", "signatory"})
 VERIFYING = frozenset({"verifier"})
@@ -41,6 +42,7 @@ PLACE = YEAR | {"region": "34.04"}
 RUN = YEAR | {"sequence": 1}
 SURE = {"confirmed": "yes"}
 RIGHT = PLACE | {"right": "informasi"}
+LESSON = {"right": "informasi"}
 QUESTION = PLACE | {"indicator": "INFORMASI-S1"}
 
 
@@ -112,6 +114,8 @@ PUBLIC = [
     public("indicators:law"),
     public("indicators:instrument", kwargs={"code": "instrument"}, scene="law"),
     public("indicators:provision", kwargs={"code": "ketentuan-informasi"}),
+    public("lessons:lessons", scene="lessons"),
+    public("lessons:lesson", kwargs=LESSON, post=422, scene="lessons"),
     public("design"),
     public("health"),
     public("favicon", get=302),
@@ -157,6 +161,12 @@ WORKSPACE = [
         post=409,
         scene="uploaded",
     ),
+]
+LEARNING = [
+    of_region("assessments:learning", may=SUBMITTING, scene="lessons"),
+    Row("lessons:edit", may=LESSON_EDITORS, kwargs=LESSON, post=422, data={"title_id": "x"}, scene="lessons"),
+    Row("lessons:history", may=LESSON_EDITORS, kwargs=LESSON, scene="lessons"),
+    Row("lessons:reset", may=LESSON_EDITORS, kwargs=LESSON, post=302, scene="lessons"),
 ]
 SUBMISSION = [
     of_region("assessments:submit", act=SUBMITTING, post=302),
@@ -248,5 +258,18 @@ SIMULATIONS = [
 ]
 TABLE = {
     row.name: row
-    for row in [*WORKSHOP, *PUBLIC, *ACCOUNTS, *JOBS, *WORKSPACE, *SUBMISSION, *VERIFICATION, *REVIEW, *CYCLES, *DETERMINATION, *SIMULATIONS]
+    for row in [
+        *WORKSHOP,
+        *PUBLIC,
+        *ACCOUNTS,
+        *JOBS,
+        *WORKSPACE,
+        *LEARNING,
+        *SUBMISSION,
+        *VERIFICATION,
+        *REVIEW,
+        *CYCLES,
+        *DETERMINATION,
+        *SIMULATIONS,
+    ]
 }

@@ -12,6 +12,7 @@ STEPS = (
     ("Database", "migrate"),
     ("Regions, provinces and Kanwil", "load_regions"),
     ("Legal instruments and frameworks", "load_catalogue"),
+    ("Lessons of the rights", "load_lessons"),
     ("Published results of 2013-2022", "load_published"),
     ("Demonstration: accounts and two cycles (the first time about half a minute)", "create_demonstration"),
 )

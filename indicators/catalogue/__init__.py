@@ -7,6 +7,7 @@ from indicators.catalogue.checks import check_framework
 from indicators.catalogue.faults import Fault, Faults, FaultyCatalogueError
 from indicators.catalogue.framework_file import read_framework, read_framework_text
 from indicators.catalogue.instrument_file import read_instruments
+from indicators.catalogue.lesson_file import LessonEntry, read_lessons
 from indicators.catalogue.link_check import Predecessors, check_links
 from indicators.catalogue.shapes import (
     BandEntry,
@@ -34,6 +35,7 @@ __all__ = [
     "GateEntry",
     "IndicatorEntry",
     "InstrumentEntry",
+    "LessonEntry",
     "LinkEntry",
     "Place",
     "Predecessors",
@@ -47,4 +49,5 @@ __all__ = [
     "read_framework",
     "read_framework_text",
     "read_instruments",
+    "read_lessons",
 ]

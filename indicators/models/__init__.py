@@ -3,6 +3,7 @@
 from indicators.models.framework import Criterion, Framework, FrameworkState, Gate, GateEffect, PredicateBand, Right, RightGroup
 from indicators.models.indicator import AnswerType, Decider, Indicator, IndicatorKind
 from indicators.models.law import Instrument, LegalRoot, Provision
+from indicators.models.lesson import Lesson, LessonAction, LessonPassed, LessonVersion
 from indicators.models.link import IndicatorLink
 from indicators.models.workshop import ChangeAction, ChangedPart, FrameworkChange, IndicatorComment
 
@@ -23,6 +24,10 @@ __all__ = [
     "IndicatorLink",
     "Instrument",
     "LegalRoot",
+    "Lesson",
+    "LessonAction",
+    "LessonPassed",
+    "LessonVersion",
     "PredicateBand",
     "Provision",
     "Right",

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import public
 from accounts.caching import revalidated
 from indicators.figures import Figure, national_figure, national_figures
-from indicators.models import Framework, FrameworkState, Indicator, IndicatorKind, Provision, Right, RightGroup
+from indicators.models import Framework, FrameworkState, Indicator, IndicatorKind, Lesson, Provision, Right, RightGroup
 from indicators.services.catalogue import FrameworkOutline, RightOutline, framework_outline
 from indicators.services.coverage import coverage_totals
 from indicators.services.history import eras, newest_first
@@ -85,7 +85,8 @@ def _kinds(outline: RightOutline | None, figures: dict[tuple[str, str], Figure])
 @revalidated
 def right(request: HttpRequest, code: str, right: str) -> HttpResponse:
     """A right: what it means, what it rests on, what is asked, how the regions do."""
-    rights = Right.objects.select_related("framework", "criterion").prefetch_related(_bases())
+    has_lesson = Exists(Lesson.objects.filter(code=OuterRef("code")))
+    rights = Right.objects.select_related("framework", "criterion").prefetch_related(_bases()).annotate(has_lesson=has_lesson)
     found = get_object_or_404(rights.filter(framework__state=FrameworkState.ADOPTED), framework__code=code, code=right)
     outline = framework_outline(found.framework).right(found.code)
     groups = [(GroupKind.RIGHT, found.code), *((GroupKind.INDICATOR, row.code) for row in (outline.indicators if outline else ()))]

@@ -140,7 +140,7 @@ def test_static_files_are_collected_compressed_and_fingerprinted(tmp_path: Path)
 def test_migrate_runs_commands_that_exist() -> None:
     script = (ROOT / "deploy/migrate.sh").read_text()
     commands = re.findall(r"^python manage.py (\w+)", script, re.MULTILINE)
-    assert commands == ["migrate", "load_regions", "load_catalogue", "load_published"]
+    assert commands == ["migrate", "load_regions", "load_catalogue", "load_lessons", "load_published"]
     assert subprocess.run(["sh", "-n", "deploy/migrate.sh"], cwd=ROOT, check=False).returncode == 0
 
 
