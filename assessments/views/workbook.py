@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,6 +32,7 @@ from assessments.views.steps import address_of
 from assessments.views.workspace import find_assessment_place, surroundings
 
 Rows = list[tuple[str, Any]]
+SHOWN = 500
 FORBIDDEN, CONFLICT, TOO_LARGE, UNPROCESSABLE = 403, 409, 413, 422
 
 
@@ -149,9 +151,14 @@ def _words(line: Line, value: Any) -> Rows:
 
 def _differing(now: Rows, then: Rows) -> tuple[Rows, Rows]:
     """Both sides without what is the same on both; a side that answers nothing is shown as it is."""
-    if not now or not then:
-        return now, then
-    return [row for row in now if row not in then], [row for row in then if row not in now]
+    left = [row for row in now if row not in then] if then else now
+    right = [row for row in then if row not in now] if now else then
+    return _shortened(left), _shortened(right)
+
+
+def _shortened(rows: Rows) -> Rows:
+    """The beginnings of long explanations: the page may show 120 of them twice."""
+    return [(label, Truncator(str(text)).chars(SHOWN)) for label, text in rows]
 
 
 def _conflict(line: Line, chosen: str) -> dict[str, Any]:

@@ -250,7 +250,7 @@ def test_only_the_cells_to_fill_in_are_unlocked(stage: Stage) -> None:
     sheet, row = row_of(book, "INFORMASI-S1")
     assert sheet.protection.sheet
     assert sheet.protection.password is None
-    assert sheet.freeze_panes == "C4"
+    assert sheet.freeze_panes == "C3"
     assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["E", "I"]
     sheet, row = row_of(book, "INFORMASI-H1")
     assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["F", "G", "I"]

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LARGEST_FILE = 5 * 1024 * 1024
-UNPACKED_LIMIT = 40 * 1024 * 1024
+UNPACKED_LIMIT = 16 * 1024 * 1024
 PARTS_LIMIT = 500
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")

@@ -12,7 +12,8 @@ from assessments.services.workbook.cells import CODE_LIMIT, RawCell, RawRow, raw
 from assessments.services.workbook.identity import SHEET, Identity, read_identity
 from assessments.services.workbook.layout import ENTRIES, LISTS, MARK
 
-ROWS_AT_MOST, COLUMNS_AT_MOST, SHEETS_AT_MOST = 2000, 60, 60
+# Far more than any framework asks; what lies beyond is not looked at.
+ROWS_AT_MOST, COLUMNS_AT_MOST, SHEETS_AT_MOST, ROWS_KEPT = 1000, 60, 60, 2000
 KEY_ROW_WITHIN = 20
 HIDDEN = (SHEET, LISTS)
 
@@ -42,7 +43,7 @@ def read_workbook(file: Any) -> ReadWorkbook:
         raise UnfitWorkbookError(DAMAGED) from None
     if identity is not None and not rows:
         raise UnfitWorkbookError(_("No sheet of answers was found in the workbook. Download it anew and copy your answers into it."))
-    return ReadWorkbook(identity, rows)
+    return ReadWorkbook(identity, rows[:ROWS_KEPT])
 
 
 def _grid(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from assessments.services.workbook.layout import LISTS
 from assessments.services.workbook.words import wordings
 from indicators.models import AnswerType, Indicator
 
-# A list typed into the rule itself may be no longer than this, and its items may hold no comma.
+# Longer messages make Excel call the file damaged.
 MESSAGE_LIMIT = 250
 
 
@@ -50,10 +50,8 @@ class Validations:
             labels = key if isinstance(key, tuple) else (_("Yes"),)
             return _told(DataValidation("list", formula1=self._range(labels)), _("Choose one of the answers in the list."))
         if key == "note":
-            return _told(
-                DataValidation("textLength", operator="lessThanOrEqual", formula1=str(NOTE_LIMIT)),
-                _("The explanation is longer than 4,000 characters. Put the details into a file of evidence."),
-            )
+            too_long = _("The explanation is longer than 4,000 characters. Put the details into a file of evidence.")
+            return _told(DataValidation("textLength", operator="lessThanOrEqual", formula1=str(NOTE_LIMIT)), too_long, beforehand=False)
         if key == "percentage":
             return _told(
                 DataValidation("decimal", operator="between", formula1="0", formula2="100"),
@@ -75,7 +73,9 @@ class Validations:
         return self._ranges[labels]
 
 
-def _told(validation: DataValidation, sentence: str) -> DataValidation:
-    validation.error = validation.prompt = sentence[:MESSAGE_LIMIT]
-    validation.showErrorMessage, validation.showInputMessage, validation.allow_blank = True, True, True
+def _told(validation: DataValidation, sentence: str, *, beforehand: bool = True) -> DataValidation:
+    """Say the sentence when something else is typed; also `beforehand`, when the cell is chosen."""
+    validation.error = sentence[:MESSAGE_LIMIT]
+    validation.prompt = sentence[:MESSAGE_LIMIT] if beforehand else None
+    validation.showErrorMessage, validation.showInputMessage, validation.allow_blank = True, beforehand, True
     return validation

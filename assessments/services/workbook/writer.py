@@ -108,7 +108,8 @@ def _answers(sheet: Worksheet, heading: str, part: Part, validations: Validation
     for row, question in enumerate(part.questions, start=FIRST_ROW):
         _question(sheet, row, question, validations)
     sheet.row_dimensions[KEY_ROW].hidden = True
-    sheet.freeze_panes = f"C{FIRST_ROW}"
+    # The hidden row begins the part that scrolls: programs count hidden rows in a frozen part differently.
+    sheet.freeze_panes = f"C{KEY_ROW}"
     validations.put_on(sheet)
     protection = sheet.protection
     # False: allowed. Columns and rows may be widened and hidden, nothing else changed.
