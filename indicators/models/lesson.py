@@ -67,7 +67,7 @@ class LessonAction(models.TextChoices):
 
 
 class LessonVersion(models.Model):
-    """A lesson as it stood from one moment on; written once, never changed."""
+    """A lesson as it stood from one moment on; written once, and nothing in the portal changes it."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="versions", verbose_name=_("lesson"))
     number = models.PositiveIntegerField(_("version"))

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from indicators.bilingual import Bilingual
 
 register = template.Library()
+# Codes such as KS-H6 do not part at the end of a line.
+CODE = re.compile(r"\b[A-Z]{2}-[A-Z]\d+\b")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -17,6 +19,12 @@ STRONG = re.compile(r"\*\*(.+?)\*\*")
 def in_language(text: Any) -> str:
     """A text of both languages in the reader's."""
     return str(Bilingual(text or {}))
+
+
+@register.filter
+def lesson_line(text: Any) -> SafeString:
+    """A text of both languages as one line of HTML."""
+    return mark_safe(_line(in_language(text)))  # noqa: S308 - the line was escaped
 
 
 @register.filter
@@ -34,4 +42,4 @@ def _block(block: str) -> str:
 
 
 def _line(line: str) -> str:
-    return STRONG.sub(r"<strong>\1</strong>", conditional_escape(line))
+    return CODE.sub(r'<span class="text-nowrap">\g<0></span>', STRONG.sub(r"<strong>\1</strong>", conditional_escape(line)))

@@ -112,14 +112,18 @@ def test_the_right_leads_to_its_lesson(stage, address):
     assert address.encode() in page.content
 
 
+def test_visitors_find_the_lessons_from_the_frameworks(stage):
+    assert reverse("lessons:lessons").encode() in english().get(reverse("indicators:frameworks")).content
+
+
 def test_what_an_editor_writes_is_escaped_and_set(stage, address):
     row = lesson()
-    row.content["meaning"]["en"] = "Say **this**.\n\n- one <script>\n- two"
+    row.content["meaning"]["en"] = "Say **this** of KS-H6.\n\n- one <script>\n- two"
     row.save()
 
     page = english().get(address).content.decode()
 
-    assert "<p>Say <strong>this</strong>.</p><ul><li>one &lt;script&gt;</li><li>two</li></ul>" in page
+    assert '<p>Say <strong>this</strong> of <span class="text-nowrap">KS-H6</span>.</p><ul><li>one &lt;script&gt;</li><li>two</li></ul>' in page
 
 
 def form_of(client, address):
