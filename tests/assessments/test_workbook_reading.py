@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from accounts.access import Refused
 from assessments.models import Assessment, PhaseCode, WorkbookImport
 from assessments.services.workbook import UnfitWorkbookError, preview_of, store_import
+from assessments.services.workbook.identity import identity_of
 from tests.assessments.samples import office, pdf
 from tests.assessments.workbooks import cell, changed, downloaded, filled, opened, row_of, saved, sent, with_part
 from tests.factories import Stage, close_phase, fill, open_cycle
@@ -163,6 +165,16 @@ def test_a_hidden_sheet_that_was_changed_is_refused(stage: Stage, cell_name: str
         book["_portal"][cell_name] = "34.71"
 
     assert "hidden sheet was changed" in refused(stage, changed(downloaded(stage.assessment), change))
+
+
+@pytest.mark.parametrize("made_up", [{"language": "x" * 500}, {"scope": "y" * 500}])
+def test_a_hidden_sheet_made_up_with_its_digest_is_refused_all_the_same(stage: Stage, made_up: dict[str, str]) -> None:
+    def forge(book: Workbook) -> None:
+        identity = replace(identity_of(stage.assessment, scope="", language="id"), **made_up)
+        for row, (_name, text) in enumerate(identity.rows(), start=1):
+            book["_portal"].cell(row, 2).value = text
+
+    assert "hidden sheet was changed" in refused(stage, changed(downloaded(stage.assessment), forge))
 
 
 def test_no_sheet_of_answers_left(stage: Stage) -> None:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from assessments.services.events import digest
+from assessments.services.outline import outline
+from assessments.services.workbook.words import LANGUAGES
 
 SHEET = "_portal"
 FORMAT = "kkp-ham-1"
@@ -48,7 +50,7 @@ def read_identity(rows: dict[str, str]) -> Identity | None:
 
 def why_not_for(identity: Identity | None, assessment: Assessment) -> str:
     """Why a workbook cannot be read for an assessment, in words for the person who sent it; empty when it can."""
-    if identity is None:
+    if identity is None or not _is_plausible(identity, assessment):
         return _(
             "This file does not come from the portal, or its hidden sheet was changed. "
             "Download the workbook of your region and copy your answers into it."
@@ -70,3 +72,11 @@ def why_not_for(identity: Identity | None, assessment: Assessment) -> str:
             "own": own.framework,
         }
     return ""
+
+
+def _is_plausible(identity: Identity, assessment: Assessment) -> bool:
+    """Whether language and scope are such as the portal writes; somebody who makes up the rest can make up the digest too."""
+    if identity.region != assessment.region.code or identity.framework != assessment.cycle.framework.code:
+        return True  # refused for that, with its own words
+    scopes = {"", *(part.right.code for part in outline(assessment.cycle.framework).rights)}
+    return identity.language in LANGUAGES and identity.scope in scopes
