@@ -17,9 +17,13 @@ from assessments.services.events import broken_links
 from assessments.services.submission import is_intact
 from hamcities.demonstration.cycles import STAGED
 from hamcities.demonstration.people import ACCOUNTS
+from hamcities.demonstration.revision import CODE
+from indicators.models import Framework, FrameworkChange, FrameworkState
+from indicators.services.entries import draft_faults
+from indicators.services.mapping import lineage
 from jobs.models import Job
 from regions.models import Region
-from reports.models import Certificate, PublishedResult, PublishedYear, ScoringRun
+from reports.models import Certificate, PublishedResult, PublishedYear, ScoringRun, Simulation
 
 THIS_YEAR = timezone.localdate().year
 
@@ -117,3 +121,16 @@ def test_running_it_again_changes_nothing(demonstration: None, db: Any) -> None:
     before = (User.objects.count(), Membership.objects.count(), Answer.objects.count(), Event.objects.count(), Job.objects.count())
     assert create() == "The demonstration is complete.\n"
     assert before == (User.objects.count(), Membership.objects.count(), Answer.objects.count(), Event.objects.count(), Job.objects.count())
+
+
+def test_a_draft_of_the_next_framework_is_at_work_and_simulated_on_last_year(demonstration: None, db: Any) -> None:
+    draft = Framework.objects.get(code=CODE)
+    assert draft.state == FrameworkState.DRAFT
+    assert "contoh" in str(draft.title)
+    assert draft_faults(draft) == []
+    assert lineage(draft, draft.follows).ended == ("IN-P4",)  # type: ignore[arg-type, union-attr]
+    assert FrameworkChange.objects.filter(framework=draft, by__email__startswith="kerangka@").exists()
+    assert draft.comments.filter(resolved_at__isnull=True).count() == 1
+    simulation = Simulation.objects.get(framework=draft)
+    assert simulation.cycle.award_year == THIS_YEAR - 1
+    assert simulation.cycle.is_demonstration

@@ -1,4 +1,4 @@
-"""`manage.py create_demonstration`: accounts and two demonstration cycles for all regions."""
+"""`manage.py create_demonstration`: accounts, two demonstration cycles for all regions, a draft of the next framework."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Cycle
 from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
 from hamcities.demonstration.people import create_people
+from hamcities.demonstration.revision import CODE, create_revision
 from indicators.models import Framework, FrameworkState
 from regions.models import Region
 
@@ -16,7 +17,7 @@ from regions.models import Region
 class Command(BaseCommand):
     """Create what is missing; running it again changes nothing."""
 
-    help = "Create the demonstration: accounts, last year's published cycle, this year's in mid-flight."
+    help = "Create the demonstration: accounts, last year's published cycle, this year's in mid-flight, a draft framework."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Choose the framework."""
@@ -39,4 +40,7 @@ class Command(BaseCommand):
         if not Cycle.objects.filter(award_year=this_year).exists():
             create_midflight_cycle(award_year=this_year, framework=framework, people=people)
             self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
+        if not Framework.objects.filter(code=CODE).exists():
+            create_revision(base=framework, cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
+            self.stdout.write(f"{CODE}: a draft in the workshop (demonstration).")
         self.stdout.write("The demonstration is complete.")
