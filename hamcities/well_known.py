@@ -16,6 +16,7 @@ CLOSED = (
     "assessments:review_queue",
     "assessments:cycles",
     "reports:determination",
+    "workshop:drafts",
     "admin:index",
     "set_language",
     "theme",
@@ -23,7 +24,7 @@ CLOSED = (
     "health",
 )
 # Files of evidence and the progress of jobs have addresses with a number only.
-CLOSED_PATHS = ("/data-dukung/", "/pekerjaan/", "/akun/")
+CLOSED_PATHS = ("/data-dukung/", "/pekerjaan/", "/akun/", "/sunting-lokalatih/")
 
 
 @public

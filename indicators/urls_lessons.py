@@ -8,7 +8,7 @@ app_name = "lessons"
 urlpatterns = [
     path("lokalatih/", lessons.lessons, name="lessons"),
     path("lokalatih/<slug:right>/", lessons.lesson, name="lesson"),
-    path("lokalatih/<slug:right>/ubah/", lessons_edit.edit, name="edit"),
-    path("lokalatih/<slug:right>/riwayat/", lessons_edit.history, name="history"),
-    path("lokalatih/<slug:right>/kembalikan/", lessons_edit.reset, name="reset"),
+    path("sunting-lokalatih/<slug:right>/ubah/", lessons_edit.edit, name="edit"),
+    path("sunting-lokalatih/<slug:right>/riwayat/", lessons_edit.history, name="history"),
+    path("sunting-lokalatih/<slug:right>/kembalikan/", lessons_edit.reset, name="reset"),
 ]

@@ -294,7 +294,13 @@ def test_pages_of_the_workshop(world: Stage, inspect: Any, watch: Watch) -> None
         walk.visit(page + part)
     for part in ("perbedaan/", "perbedaan/?dengan=kecil", "impor/", "penetapan/", "buang/"):
         walk.visit(page + part)
-    for part in ("indikator/INFORMASI-S1/", "indikator/INFORMASI-P1/", "indikator/KESEHATAN-H1/", "indikator/baru/", "indikator/KESEHATAN-H1/akhiri/"):
+    for part in (
+        "indikator/INFORMASI-S1/",
+        "indikator/INFORMASI-P1/",
+        "indikator/KESEHATAN-H1/",
+        "indikator/baru/",
+        "indikator/KESEHATAN-H1/akhiri/",
+    ):
         walk.visit(page + part)
     walk.visit(f"{page}indikator/KESEHATAN-H1/", status=422, act=save_an_indicator_without_weight)
     walk.visit(f"{page}indikator/KESEHATAN-P1/", status=409, act=save_an_indicator_somebody_else_saved)

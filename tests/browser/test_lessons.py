@@ -53,7 +53,7 @@ def test_pages_of_learning(world: Stage, visit: Visit, watch: Watch) -> None:
     Lesson.objects.filter(code="informasi").update(content=lesson_content("Kementerian"))
     editor = Inspection(visit(world.editor, language="id"))
     for name in ("ubah", "riwayat", "kembalikan"):
-        editor.visit(f"/lokalatih/informasi/{name}/")
+        editor.visit(f"/sunting-lokalatih/informasi/{name}/")
     editor.close()
     contributor = visit(world.contributor)
     contributor.goto("/lokalatih/informasi/")

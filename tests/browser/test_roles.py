@@ -144,10 +144,10 @@ def test_an_administrator_makes_an_account_and_the_person_comes_in(world: Stage,
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        ("verifier", ["/kerja/", "/verifikasi/"]),
-        ("reviewer", ["/kerja/", "/penilaian/"]),
-        ("lead", ["/kerja/", "/penilaian/", "/siklus/", "/penetapan/"]),
-        ("administrator", ["/kerja/", "/pengelolaan/"]),
+        ("verifier", ["/kerja/", "/lokalatih/", "/verifikasi/"]),
+        ("reviewer", ["/kerja/", "/lokalatih/", "/penilaian/", "/bengkel/"]),
+        ("lead", ["/kerja/", "/lokalatih/", "/penilaian/", "/siklus/", "/penetapan/", "/bengkel/"]),
+        ("administrator", ["/kerja/", "/lokalatih/", "/pengelolaan/"]),
     ],
 )
 def test_the_working_area_shows_each_role_its_rooms(world: Stage, visit: Visit, role: str, rooms: list[str]) -> None:

@@ -89,4 +89,4 @@ def test_rows_written_in_bulk_are_those_that_were_given(stage: Any) -> None:
     ]
     assert all(row.updated_at for row in kept)
     later = stage.framework.indicators.order_by("order")[2]
-    assert Answer.objects.create(assessment=stage.assessment, indicator=later).pk == first + 2, "the next key is free"
+    assert Answer.objects.create(assessment=stage.assessment, indicator=later).pk >= first + 2, "the next key is free"

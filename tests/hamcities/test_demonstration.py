@@ -126,7 +126,7 @@ def test_running_it_again_changes_nothing(demonstration: None, db: Any) -> None:
 def test_a_draft_of_the_next_framework_is_at_work_and_simulated_on_last_year(demonstration: None, db: Any) -> None:
     draft = Framework.objects.get(code=CODE)
     assert draft.state == FrameworkState.DRAFT
-    assert "contoh" in str(draft.title)
+    assert "contoh" in draft.title.indonesian
     assert draft_faults(draft) == []
     assert lineage(draft, draft.follows).ended == ("IN-P4",)  # type: ignore[arg-type, union-attr]
     assert FrameworkChange.objects.filter(framework=draft, by__email__startswith="kerangka@").exists()

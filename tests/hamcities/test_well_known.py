@@ -23,7 +23,7 @@ def crawler() -> RobotFileParser:
 
 
 def address(name: str) -> str:
-    return reverse(name, kwargs={key: value if key != "pk" else 1 for key, value in TABLE[name].kwargs.items()})
+    return reverse(name, kwargs={key: value if key not in {"pk", "comment"} else 1 for key, value in TABLE[name].kwargs.items()})
 
 
 def test_search_engines_find_what_is_public(crawler: RobotFileParser) -> None:
