@@ -99,7 +99,7 @@ def questions(lesson: Lesson, given: Attempt | None) -> list[Question]:
 def lesson_context(lesson: Lesson, given: Attempt | None) -> dict[str, Any]:
     """Everything the page of a lesson shows; with complete answers also their explanations."""
     is_answered = given is not None and given.is_complete
-    right, indicators = _asked(lesson)
+    framework, right, indicators = _asked(lesson)
     provisions = Provision.objects.filter(code__in=lesson.content["bases"]).select_related("instrument")
     order = {code: position for position, code in enumerate(lesson.content["bases"])}
     return {
@@ -107,6 +107,7 @@ def lesson_context(lesson: Lesson, given: Attempt | None) -> dict[str, Any]:
         "minutes": minutes(lesson),
         "sections": [(name, LABELS[name], lesson.content[name]) for name in TEXTS if name not in {"title", "summary"}],
         "provisions": sorted(provisions, key=lambda row: order[row.code]),
+        "framework": framework,
         "right": right,
         "indicators": indicators,
         "questions": questions(lesson, given),
@@ -116,12 +117,12 @@ def lesson_context(lesson: Lesson, given: Attempt | None) -> dict[str, Any]:
     }
 
 
-def _asked(lesson: Lesson) -> tuple[RightOutline | None, list[dict[str, Any]]]:
-    """The right in its framework, and the indicators the lesson reads; a code the framework lost stands without a link."""
+def _asked(lesson: Lesson) -> tuple[Framework | None, RightOutline | None, list[dict[str, Any]]]:
+    """The framework, the right in it, and the indicators the lesson reads; a code the framework lost stands without a link."""
     framework = Framework.objects.filter(code=lesson.framework_code, state=FrameworkState.ADOPTED).first()
     outline = framework_outline(framework) if framework else None
     found = []
     for code in lesson.content["indicators"]:
         row = outline.indicator(code) if outline else None
         found.append({"code": code, "statement": row.statement if row else "", "url": row.url if row else ""})
-    return (outline.right(lesson.code) if outline else None), found
+    return framework, (outline.right(lesson.code) if outline else None), found

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -221,3 +222,28 @@ def test_a_framework_of_120_indicators_stays_light_and_constant(stage, sign_in):
     for path in paths:
         assert queries(client, path) == before[path], path
         assert len(client.get(path).content) < 200_000, path
+
+
+@pytest.mark.parametrize(
+    ("person", "page"),
+    [
+        *(("coordinator", page) for page in PAGES),
+        *(("verifier", f"/verifikasi/2026/34.04/{page}") for page in ("", "INFORMASI-S1/")),
+        *(("reviewer", f"/penilaian/2026/34.04/{page}") for page in ("", "INFORMASI-S1/")),
+    ],
+)
+def test_working_pages_say_when_a_framework_is_a_reference_catalogue(stage, sign_in, person, page):
+    fill(stage.assessment)
+    Assessment.objects.filter(pk=stage.assessment.pk).update(state=AssessmentState.FORWARDED)
+    response = sign_in(getattr(stage, person)).get(page)
+    assert response.status_code == 200
+    assert "indicators/partials/reference_mark.html" in {template.name for template in response.templates}
+
+
+def test_the_mark_stands_only_on_a_reference_catalogue():
+    def marked(is_reference: bool) -> str:
+        framework = Framework(code="kecil", title={"id": "Kecil", "en": "Small"}, is_reference=is_reference)
+        return render_to_string("indicators/partials/reference_mark.html", {"framework": framework})
+
+    assert "/kerangka/kecil/" in marked(True)
+    assert marked(False).strip() == ""
