@@ -73,6 +73,12 @@ def to_the_result(page: Page) -> None:
     )
 
 
+def to_the_simulation(page: Page) -> None:
+    """To the newest simulation, once the worker has computed it."""
+    page.locator("main tbody a").first.click()
+    page.locator(".sim-sentence").wait_for()
+
+
 SHOTS = (
     Shot("home", "/", before=to_the_map, height=1230),
     Shot("region", "/daerah/34.04/"),
@@ -82,6 +88,11 @@ SHOTS = (
     Shot("verification", "/verifikasi/2026/34.71/", "kanwil", to_the_answer),
     Shot("review", "/penilaian/", "penilai", to_a_scored_answer),
     Shot("run", "/penetapan/2025/1/", "pimpinan"),
+    Shot("provision", "/dasar-hukum/duham-25/"),
+    Shot("coverage", "/kerangka/revisi-2026/cakupan/?akar=spm"),
+    Shot("workshop", "/bengkel/rancangan-contoh/indikator/KS-H2/", "kerangka"),
+    Shot("difference", "/bengkel/rancangan-contoh/perbedaan/", "kerangka", height=1180),
+    Shot("simulation", "/bengkel/rancangan-contoh/simulasi/", "kerangka", to_the_simulation, height=1180),
 )
 
 
