@@ -232,6 +232,7 @@ def main() -> None:
     from django.test.utils import override_settings
 
     from benchmarks import engine, simulation
+    from benchmarks.frameworks import measure_frameworks
     from benchmarks.workbook import measure_workbook
     from benchmarks.world import build_world
     from reports.models import ScoringRun
@@ -254,6 +255,7 @@ def main() -> None:
         figures += measure_sizes({"lead": lead, "coordinator": coordinator})
         figures += measure_saving(coordinator, cycle.framework)
         figures += measure_workbook(coordinator, cycle)
+        figures += measure_frameworks()
     figures += measure_certificates()
     write_results(figures, load)
     for figure in figures:
