@@ -12,7 +12,7 @@ PAGES = (
     ("Coverage of national law, the largest", f"/kerangka/{REVISED}/cakupan/?akar=national", None, 100, 12),
     ("Overview of a draft of 120 indicators", "/bengkel/ukur/", "editor", 250, 40),
     ("Difference to the framework before", "/bengkel/ukur/perbedaan/", "editor", 250, 40),
-    ("Editing an indicator of a draft", "/bengkel/ukur/indikator/KS-H2/", "editor", 100, 30),
+    ("Editing an indicator of a draft", "/bengkel/ukur/indikator/KS-H2/", "editor", 200, 30),
 )
 
 
