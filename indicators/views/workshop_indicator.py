@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Refused, allowed, refusal, requires
+from accounts.ended_session import typed_values
 from indicators.bilingual import Bilingual
 from indicators.forms.faults import add_errors
 from indicators.forms.indicator import CommentForm, IndicatorForm, with_row, without_row
@@ -31,6 +32,17 @@ LATEST = 10
 def find_indicator(request: HttpRequest, code: str, indicator: str, **_rest: Any) -> Framework:
     """The framework of the address, which must have the indicator."""
     return get_object_or_404(Framework.objects.select_related("follows"), code=code, indicators__code=indicator)
+
+
+def find_edited(request: HttpRequest, code: str, indicator: str, **_rest: Any) -> Framework:
+    """The framework of the address; what is sent may be of an indicator that somebody took out meanwhile."""
+    if request.method != "POST":
+        return find_indicator(request, code, indicator)
+    found = get_object_or_404(Framework.objects.select_related("follows"), code=code)
+    once = found.changes.filter(part=ChangedPart.INDICATOR, code=indicator)
+    if not found.indicators.filter(code=indicator).exists() and not once.exists():
+        raise Http404
+    return found
 
 
 def named_indicator(request: HttpRequest, framework: Framework) -> Indicator:
@@ -135,9 +147,12 @@ def _unreadable(form: IndicatorForm) -> list[FieldFault]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires("indicators.open_workshop", find=find_indicator)
+@requires("indicators.open_workshop", find=find_edited)
 def indicator(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Everything about an indicator of a draft (GET); saving it, checking it, or one row more or less in its form (POST)."""
+    code = request.resolver_match.kwargs["indicator"] if request.resolver_match else ""
+    if request.method == "POST" and not framework.indicators.filter(code=code).exists():
+        return _gone(request, framework, code)
     page = IndicatorPage(request, framework, named_indicator(request, framework))
     if request.method != "POST":
         return page.render(page.form())
@@ -147,6 +162,13 @@ def indicator(request: HttpRequest, framework: Framework) -> HttpResponse:
     if action == "check":
         return page.render(page.form(request.POST), is_unsaved=True)
     return _save(page, page.form(request.POST))
+
+
+def _gone(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    """The indicator was taken out while somebody wrote: what was typed stands there to be copied (409)."""
+    typed = typed_values(request)
+    context = {"code": code, "typed": "\n".join(typed), "lines": min(len(typed) + 2, 20)}
+    return render(request, "indicators/workshop/indicator_gone.html", surroundings(request, framework) | context, status=CONFLICT)
 
 
 def changed_rows(data: Any, form: Any, action: str, which: str) -> Any:

@@ -11,6 +11,7 @@ from accounts.models import Role
 from indicators.models import Framework, FrameworkChange, IndicatorComment
 from indicators.services.load import load_catalogue
 from indicators.services.mapping import Relation, lineage
+from indicators.services.workshop_indicator import end_indicator
 from tests.factories import person
 from tests.factories_drafts import editor, small_draft
 from tests.factories_indicators import adopted
@@ -330,3 +331,15 @@ def test_every_indicator_of_the_shipped_frameworks_has_a_page(sign_in: Any, by: 
     for framework in Framework.objects.all():
         for code in list(framework.indicators.values_list("code", flat=True))[::17]:
             assert client.get(f"/bengkel/{framework.code}/indikator/{code}/").status_code == 200
+
+
+def test_what_was_typed_for_an_indicator_somebody_took_out_is_shown(client: Client, draft: Framework, by: Any) -> None:
+    data = sent(client, statement_id="Pernyataan yang baru diketik")
+    end_indicator(framework=draft, code=CODE, reason={"id": "Tidak perlu", "en": "Not needed"}, by=by)
+
+    response = client.post(PAGE, data)
+
+    assert response.status_code == 409
+    assert "Pernyataan yang baru diketik" in response.content.decode()
+    assert client.post(PAGE.replace(CODE, "TIDAK-ADA"), data).status_code == 404
+    assert client.get(PAGE).status_code == 404
