@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
 # What spreadsheets begin a formula with; tabs and returns are skipped by some before they look.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -13,5 +15,5 @@ def safe_cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool | int | float | Decimal):
         return value
-    text = str(value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if text.startswith(DANGEROUS) else text

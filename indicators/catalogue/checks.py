@@ -58,9 +58,9 @@ def _check_weights(framework: FrameworkEntry, faults: Faults) -> None:
         if entry.weight <= 0:
             _note(faults, entry.place, _("The weight of “%(code)s” must be greater than 0.") % {"code": entry.code})
     if framework.addition_maximum < 0:
-        _note(faults, framework.place, _("The maximum of the additional component must not be negative."))
+        _note(faults, framework.place_of("addition"), _("The maximum of the additional component must not be negative."))
     if framework.cap <= 0:
-        _note(faults, framework.place, _("The cap must be greater than 0."))
+        _note(faults, framework.place_of("cap"), _("The cap must be greater than 0."))
 
 
 def _check_rollup(framework: FrameworkEntry, faults: Faults) -> None:
@@ -68,12 +68,12 @@ def _check_rollup(framework: FrameworkEntry, faults: Faults) -> None:
     if framework.rollup == "components":
         total = sum(framework.components.values(), Decimal(0))
         if total != _HUNDRED:
-            _note(faults, framework.place, _("The components add up to %(total)s, not to 100.") % {"total": total})
+            _note(faults, framework.place_of("components"), _("The components add up to %(total)s, not to 100.") % {"total": total})
         for right in framework.rights:
             _check_kinds(right, faults)
     else:
         if framework.components:
-            _note(faults, framework.place, _("A framework that sums items has no components."))
+            _note(faults, framework.place_of("components"), _("A framework that sums items has no components."))
         for indicator in framework.indicators:
             if indicator.kind != "item":
                 _note(faults, indicator.place, _("“%(code)s” must be of the kind “item” here.") % {"code": indicator.code})
@@ -100,7 +100,7 @@ def _check_predicates(framework: FrameworkEntry, faults: Faults) -> None:
             _note(faults, predicate.place, _("The predicate “%(code)s” begins outside 0 and the cap.") % {"code": predicate.code})
         seen.add(predicate.minimum)
     if framework.predicates and Decimal(0) not in seen:
-        _note(faults, framework.place, _("No predicate begins at 0: low scores would have none."))
+        _note(faults, framework.place_of("predicates"), _("No predicate begins at 0: low scores would have none."))
 
 
 def _check_bases(framework: FrameworkEntry, known: frozenset[str], faults: Faults) -> None:

@@ -18,6 +18,8 @@ from indicators.catalogue.faults import Faults
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _LARGEST_FILE = 4 * 1024 * 1024
+# A framework needs about ten levels; reading many more would exhaust the stack.
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,16 @@ def read_document(path: Path, faults: Faults) -> Node | None:
 def parse_document(content: str, file: str, faults: Faults) -> Node | None:
     """Return the root node of YAML text, or None after noting why it cannot be read."""
     try:
-        # Aliases could make a small file grow without end, and nobody needs them here.
+        depth = 0
         for event in yaml.parse(content, Loader=_LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                faults.add(file, line, _("The file is nested too deeply."))
+                return None
+            # Aliases could make a small file grow without end, and nobody needs them here.
             if isinstance(event, yaml.AliasEvent):
-                faults.add(file, event.start_mark.line + 1 if event.start_mark else 1, _("Anchors and aliases are not allowed."))
+                faults.add(file, line, _("Anchors and aliases are not allowed."))
                 return None
         root = yaml.compose(content, Loader=_LOADER)
     except yaml.YAMLError as error:

@@ -18,6 +18,8 @@ ANSWER_TYPES = ("yes_no", "level", "count", "number", "percentage", "ratio")
 EFFECTS = ("no_predicate", "no_award", "no_special_award")
 DECIDERS = ("kanwil", "ditjen")
 LONGEST_VALIDITY = 30
+# Keys of the framework itself that a check of the whole may find wrong.
+PLACED = ("components", "addition", "cap", "predicates", "follows")
 ROLLUPS = ("item_sum", "components")
 PREDICATE_CODE_LENGTH = 30
 
@@ -88,6 +90,7 @@ class _FrameworkFile:
             follows=follows.string("framework", required=True, longest=CODE_LENGTH) if follows else "",
             links=self._links(follows) if follows else (),
             files=tuple(self.files),
+            places={key: reader.place_of(key) for key in PLACED},
         )
         if addition:
             addition.finish()

@@ -15,13 +15,13 @@ def check_links(framework: FrameworkEntry, predecessors: Predecessors | None, fa
     """Note links to indicators that do not exist, indicators before that nobody accounts for, endings without a reason."""
     if not framework.follows:
         return
-    place = framework.place
+    place = framework.place_of("follows")
     if framework.follows == framework.code:
         faults.add(place.file, place.line, _("A framework cannot follow itself."))
         return
     before = predecessors(framework.follows) if predecessors else None
     if predecessors and before is None:
-        faults.add(place.file, place.line, _("Unknown framework “%(code)s”.") % {"code": framework.follows})
+        faults.add(place.file, place.line, _("A draft can only follow an adopted framework; “%(code)s” is none.") % {"code": framework.follows})
         return
     own = {indicator.code for indicator in framework.indicators}
     seen: set[str] = set()

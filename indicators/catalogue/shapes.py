@@ -170,7 +170,12 @@ class FrameworkEntry:
     gates: tuple[GateEntry, ...]
     follows: str = ""
     links: tuple[LinkEntry, ...] = ()
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
     files: tuple[str, ...] = field(default=())
+
+    def place_of(self, key: str) -> Place:
+        """Where a key of the framework itself stands, as far as it came from a file."""
+        return self.places.get(key, self.place)
 
     @property
     def rights(self) -> tuple[RightEntry, ...]:

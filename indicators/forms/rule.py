@@ -54,8 +54,8 @@ class RuleForm(forms.Form):
     )
     points = RuleNumberField(label=gettext_lazy("Highest number of points"), help_text=gettext_lazy("Empty: 1, the indicator’s own share."))
 
-    def __init__(self, data: Any = None, *, rule: Mapping[str, Any], level_labels: Mapping[str, Mapping[str, str]], unit: str = "") -> None:
-        self.before, self.labels_before, self.unit = dict(rule), dict(level_labels), unit
+    def __init__(self, data: Any = None, *, rule: Mapping[str, Any], level_labels: Mapping[str, Mapping[str, str]]) -> None:
+        self.before, self.labels_before = dict(rule), dict(level_labels)
         super().__init__(data, initial=_initial(rule))
         levels = rule.get("levels") if isinstance(rule.get("levels"), Mapping) else {}
         bands = rule.get("bands") if isinstance(rule.get("bands"), list) else []

@@ -1,6 +1,5 @@
 """A framework as a YAML file: out of the portal, and back into a draft after a look at what would change."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,8 +47,6 @@ def _read(framework: Framework, text: str, name: str) -> FrameworkEntry:
     if entry.code != framework.code:
         reason = _("The file is of the framework “%(code)s”, this draft is “%(own)s”. Change the code in the file if it is meant for this draft.")
         faults.add(name, entry.place.line, reason % {"code": entry.code, "own": framework.code})
-    if entry.follows and not Framework.objects.filter(code=entry.follows, state=FrameworkState.ADOPTED).exists():
-        faults.add(name, entry.place.line, _("A draft can only follow an adopted framework; “%(code)s” is none.") % {"code": entry.follows})
     if len(faults):
         raise FaultyCatalogueError(faults)
     return replace(entry, state=FrameworkState.DRAFT.value)
@@ -79,8 +76,3 @@ def import_yaml(*, framework: Framework, text: str, name: str, seen: str, by: An
 def file_name(framework: Framework) -> str:
     """What a downloaded framework is called."""
     return f"{framework.code}.yaml"
-
-
-def lines(faults: Iterable[object]) -> list[str]:
-    """Faults as sentences with their line."""
-    return [str(fault) for fault in faults]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -97,7 +97,9 @@ def frameworks_with_counts() -> QuerySet[Framework]:
     found = Framework.objects.select_related("follows")
     indicators = Indicator.objects.filter(framework=OuterRef("pk")).order_by().values("framework").annotate(total=Count("pk")).values("total")
     comments = (
+        # Comments outlive an indicator that ended; nobody can answer them any more.
         IndicatorComment.objects.filter(framework=OuterRef("pk"), resolved_at__isnull=True)
+        .filter(Exists(Indicator.objects.filter(framework=OuterRef("framework"), code=OuterRef("indicator_code"))))
         .order_by()
         .values("framework")
         .annotate(total=Count("pk"))
@@ -116,7 +118,8 @@ def draft_overview(framework: Framework) -> DraftOverview:
     """Read a draft with its comparison, faults and comments; the number of queries does not grow with it."""
     entry = framework_entry(framework)
     comparison = compare_frameworks(framework, framework.follows, entry=entry) if framework.follows else None
-    open_comments = framework.comments.filter(resolved_at__isnull=True).order_by()
+    present = [indicator.code for indicator in entry.indicators]
+    open_comments = framework.comments.filter(resolved_at__isnull=True, indicator_code__in=present).order_by()
     comments = dict(open_comments.values_list("indicator_code").annotate(total=Count("pk")))
     faults = () if framework.is_adopted else _faults_by_part(entry)
     counted = {(part.part, part.code): len(part.reasons) for part in faults}

@@ -58,8 +58,9 @@ def check_framework_file(*, path: Path) -> FrameworkEntry:
 
 
 def indicator_codes(framework: str) -> frozenset[str] | None:
-    """Codes of the indicators of the framework with this code, or None when the database has no such framework."""
-    codes = frozenset(Indicator.objects.filter(framework__code=framework).values_list("code", flat=True))
+    """Codes of the indicators of the adopted framework with this code, or None when there is none: nothing follows a draft."""
+    adopted = Indicator.objects.filter(framework__code=framework, framework__state=FrameworkState.ADOPTED)
+    codes = frozenset(adopted.values_list("code", flat=True))
     return codes or None
 
 

@@ -174,8 +174,9 @@ def _link_bases(entry: FrameworkEntry, rights: dict[str, Right], indicators: dic
 
 
 def _link(through: Any, owner: str, bases: Iterable[tuple[int, tuple[Reference, ...]]], provision_ids: dict[str, int]) -> None:
-    rows = {(owner_id, provision_ids[reference.code]) for owner_id, references in bases for reference in references}
-    through.objects.filter(**{f"{owner}__in": {owner_id for owner_id, _provision in rows}}).delete()
+    found = list(bases)
+    through.objects.filter(**{f"{owner}__in": [owner_id for owner_id, _references in found]}).delete()
+    rows = {(owner_id, provision_ids[reference.code]) for owner_id, references in found for reference in references}
     through.objects.bulk_create([through(**{owner: owner_id, "provision_id": provision_id}) for owner_id, provision_id in sorted(rows)])
 
 

@@ -1,6 +1,5 @@
 """The workshop: all drafts, one draft at a glance, beginning and discarding one."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -61,10 +60,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, framework: Framework) -> HttpResponse:
     """A draft at a glance: rights with their indicators, what is wrong, how ready it is."""
     overview = draft_overview(framework)
-    states = Counter(line.state for right in overview.rights for line in right.lines)
     context = surroundings(request, framework) | {
         "overview": overview,
-        "states": states,
         "edit_refusal": refusal(request.user, "indicators.edit_draft", framework),
         "may_simulate": allowed(request.user, "reports.simulate", framework),
     }

@@ -49,15 +49,21 @@ def take_in(request: HttpRequest, framework: Framework) -> HttpResponse:
     text, name = form.cleaned_data["text"], form.cleaned_data["name"] or file_name(framework)
     try:
         if "confirm" in request.POST:
-            changed = import_yaml(framework=framework, text=text, name=name, seen=form.cleaned_data["seen"], by=request.user)
-            said = ngettext("One part of the draft was changed by the file.", "%(count)s parts of the draft were changed by the file.", changed)
-            messages.success(request, said % {"count": changed})
-            return redirect("workshop:draft", code=framework.code)
+            return _confirmed(request, framework, text, name, form.cleaned_data["seen"])
         return _preview(request, framework, text, name)
-    except StaleDraftError:
-        return _preview(request, framework, text, name, status=CONFLICT, is_stale=True)
     except FaultyCatalogueError as error:
         return _page(request, framework, ImportForm(), status=UNPROCESSABLE, faults=error.faults, name=name)
+
+
+def _confirmed(request: HttpRequest, framework: Framework, text: str, name: str, seen: str) -> HttpResponse:
+    """Take the file in, or show anew what it would change when the draft changed since."""
+    try:
+        changed = import_yaml(framework=framework, text=text, name=name, seen=seen, by=request.user)
+    except StaleDraftError:
+        return _preview(request, framework, text, name, status=CONFLICT, is_stale=True)
+    said = ngettext("One part of the draft was changed by the file.", "%(count)s parts of the draft were changed by the file.", changed)
+    messages.success(request, said % {"count": changed})
+    return redirect("workshop:draft", code=framework.code)
 
 
 def _preview(request: HttpRequest, framework: Framework, text: str, name: str, *, status: int = 200, **extra: Any) -> HttpResponse:

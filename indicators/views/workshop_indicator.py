@@ -196,6 +196,8 @@ def _save(page: IndicatorPage, form: IndicatorForm) -> HttpResponse:
         return page.render(form, status=FORBIDDEN, refused_save=refused.reason)
     except StaleDraftError:
         return _conflict(page, form)
+    except Indicator.DoesNotExist:
+        return _gone(page.request, framework, code)
     except ValidationError as error:
         add_errors(form, error)
         return page.render(form, status=UNPROCESSABLE)

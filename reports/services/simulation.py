@@ -93,7 +93,9 @@ def _no_points() -> str:
 def plan_of(simulation: Simulation) -> Plan:
     """What the simulation rests on, read while nobody changes the draft. Raises JobError with the reason."""
     with transaction.atomic():
-        framework = Framework.objects.select_for_update().get(pk=simulation.framework_id)
+        framework = Framework.objects.select_for_update().filter(pk=simulation.framework_id).first()
+        if framework is None:
+            raise JobError(_("The draft was discarded meanwhile."))
         try:
             return read_plan(framework=framework, cycle=simulation.cycle, unasked=simulation.unasked)
         except ValidationError as error:

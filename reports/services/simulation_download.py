@@ -62,7 +62,8 @@ def workbook_of(report: SimulationReport) -> bytes:
     _sheet(book, _("Summary"), _summary(report))
     _sheet(book, _("Regions"), region_rows(report))
     _sheet(book, _("Indicators"), _indicators(report))
-    _sheet(book, _("Provinces"), _groups(report.provinces))
+    _sheet(book, _("Provinces"), _groups(_("Province"), report.provinces))
+    _sheet(book, _("Kind"), _groups(_("Kind"), report.kinds))
     _sheet(book, _("Left out"), _left_out(report))
     out = BytesIO()
     book.save(out)
@@ -93,6 +94,8 @@ def _summary(report: SimulationReport) -> Iterator[list[Any]]:
     simulation, summary = report.simulation, report.simulation.summary
     yield [_("What"), _("Value")]
     yield [_("Note"), _("Calculation on a framework, not a result")]
+    if simulation.framework.is_reference:
+        yield [_("Note"), _("Reference catalogue, not the official text")]
     if simulation.cycle.is_demonstration:
         yield [_("Data"), _("Demonstration data")]
     yield [_("In short"), report.sentence]
@@ -126,9 +129,9 @@ def _indicators(report: SimulationReport) -> Iterator[list[Any]]:
         yield [row.code, row.statement, row.counted, row.mean, row.ceiling, row.floor, row.unanswered, row.twin, row.correlation, " ".join(row.flags)]
 
 
-def _groups(groups: Iterable[Group]) -> Iterator[list[Any]]:
+def _groups(title: str, groups: Iterable[Group]) -> Iterator[list[Any]]:
     yield [
-        *(_("Code"), _("Province"), _("Regions"), _("Mean before"), _("Mean after"), _("Change of score"), _("Gain"), _("Lose")),
+        *(_("Code"), title, _("Regions"), _("Mean before"), _("Mean after"), _("Change of score"), _("Gain"), _("Lose")),
         *(_("Another predicate"), _("Certificates before"), _("Certificates after")),
     ]
     for row in groups:

@@ -140,12 +140,12 @@ class SimulationReport:
     @property
     def gainers(self) -> list[SimulationRow]:
         """Those that gain most."""
-        return [row for row in sorted(self.rows, key=lambda row: (-row.change, row.region.code))[:SHOWN] if row.shown_change > 0]
+        return sorted((row for row in self.rows if row.shown_change > 0), key=lambda row: (-row.change, row.region.code))[:SHOWN]
 
     @property
     def losers(self) -> list[SimulationRow]:
         """Those that lose most."""
-        return [row for row in sorted(self.rows, key=lambda row: (row.change, row.region.code))[:SHOWN] if row.shown_change < 0]
+        return sorted((row for row in self.rows if row.shown_change < 0), key=lambda row: (row.change, row.region.code))[:SHOWN]
 
     @property
     def climbers(self) -> list[SimulationRow]:

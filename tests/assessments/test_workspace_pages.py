@@ -242,7 +242,7 @@ def test_working_pages_say_when_a_framework_is_a_reference_catalogue(stage, sign
 
 def test_the_mark_stands_only_on_a_reference_catalogue():
     def marked(is_reference: bool) -> str:
-        framework = Framework(code="kecil", title={"id": "Kecil", "en": "Small"}, is_reference=is_reference)
+        framework = Framework(code="kecil", title={"id": "Kecil", "en": "Small"}, is_reference=is_reference, state="adopted")
         return render_to_string("indicators/partials/reference_mark.html", {"framework": framework})
 
     assert "/kerangka/kecil/" in marked(True)

@@ -1,6 +1,7 @@
 """What PostgreSQL forgets about JSON, the models remember."""
 
 import pytest
+from django.utils import translation
 
 from indicators.models import Framework, Indicator
 from indicators.services.catalogue import framework_outline
@@ -22,9 +23,10 @@ def test_components_keep_their_order_whatever_the_database_does():
 
 
 def test_levels_stand_from_the_lowest_up():
-    rule = {"type": "levels", "levels": {"penuh": "1", "b": "0.25", "nol": "0", "sebagian": "0.5"}}
-    indicator = Indicator.objects.get(pk=IndicatorFactory(answer_type="level", rule=rule, level_labels={"nol": {"id": "Belum", "en": "None"}}).pk)
+    with translation.override("id"):
+        rule = {"type": "levels", "levels": {"penuh": "1", "b": "0.25", "nol": "0", "sebagian": "0.5"}}
+        indicator = Indicator.objects.get(pk=IndicatorFactory(answer_type="level", rule=rule, level_labels={"nol": {"id": "Belum", "en": "None"}}).pk)
 
-    assert [code for code, _label in indicator.ordered_levels] == ["nol", "b", "sebagian", "penuh"]
-    assert [str(label) for _code, label in indicator.ordered_levels][:2] == ["Belum", "b"]
-    assert list(framework_outline(indicator.framework).indicators[0].level_labels) == ["nol", "b", "sebagian", "penuh"]
+        assert [code for code, _label in indicator.ordered_levels] == ["nol", "b", "sebagian", "penuh"]
+        assert [str(label) for _code, label in indicator.ordered_levels][:2] == ["Belum", "b"]
+        assert list(framework_outline(indicator.framework).indicators[0].level_labels) == ["nol", "b", "sebagian", "penuh"]

@@ -196,7 +196,7 @@ def test_the_workbook_holds_all_parts_and_no_formula(harder: Simulation, browser
     answer = browser.get(address("simulation_download", harder.pk))
     assert "attachment" in answer["Content-Disposition"]
     book = load_workbook(BytesIO(answer.content))
-    assert book.sheetnames == ["Summary", "Regions", "Indicators", "Provinces", "Left out"]
+    assert book.sheetnames == ["Summary", "Regions", "Indicators", "Provinces", "Kind", "Left out"]
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     assert "f" not in {cell.data_type for cell in cells}
     assert "'=HYPERLINK(1)" in [cell.value for cell in cells]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.services.answer_input import AnswerInput, asks_for_parts
@@ -16,7 +16,7 @@ from assessments.services.workbook import layout
 from assessments.services.workbook.identity import SHEET, Identity
 from assessments.services.workbook.layout import COLUMNS, FIRST_ROW, HEAD_ROW, KEY_ROW, LETTERS, LISTS, MARK, TITLE_ROW
 from assessments.services.workbook.validation import Validations
-from assessments.services.workbook.values import fingerprint, fits_a_number, plain
+from assessments.services.workbook.values import NOT_IN_XML, fingerprint, fits_a_number, plain
 from assessments.services.workbook.words import wordings
 from indicators.forms.numbers import written_number
 from indicators.models import AnswerType, Indicator
@@ -67,7 +67,8 @@ def write_workbook(identity: Identity, *, heading: str, instructions: Sequence[s
 def put(cell: Cell, value: Any) -> None:
     """Write text as text, whatever it begins with: no program takes it for a formula, not even when it is edited."""
     if isinstance(value, str):
-        cell.value = layout.ESCAPE_LIKE.sub(r"_x005F_\1", value)
+        # A verdict or an indicator may hold signs a web form takes and a workbook does not.
+        cell.value = layout.ESCAPE_LIKE.sub(r"_x005F_\1", NOT_IN_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value)))
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
     else:

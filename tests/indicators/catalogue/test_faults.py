@@ -37,13 +37,13 @@ def test_a_sound_file_is_read_whole(write):
         ("code: uji", f"code: {'a' * 41}", 1, "longer than 40"),
         ("rollup: components", "rollup: guess", 5, "not allowed for “rollup”"),
         ("rollup: components", "rollup:", 5, "“rollup” is missing"),
-        ("hasil: 60}", "hasil: 50}", 1, "add up to 90"),
+        ("hasil: 60}", "hasil: 50}", 6, "add up to 90"),
         ("hasil: 60}", "hasil: banyak}", 6, "“hasil” must be a number"),
         ("maximum: 15", "maximum: 15.125", 10, "at most 2 decimal places"),
         ("maximum: 15", "maximum: 123456", 10, "below 10000"),
-        ("maximum: 15", "maximum: -15", 1, "must not be negative"),
+        ("maximum: 15", "maximum: -15", 7, "must not be negative"),
         (', en: "Test framework"', "", 2, "no text in “en”"),
-        ("minimum: 0}", "minimum: 10}", 1, "No predicate begins at 0"),
+        ("minimum: 0}", "minimum: 10}", 11, "No predicate begins at 0"),
         ("minimum: 0}", "minimum: 75}", 13, "Two predicates begin at 75"),
         ("minimum: 75,", "minimum: 120,", 12, "outside 0 and the cap"),
         ("code: kurang", "code: peduli", 13, "used twice; first in uji.yaml, line 12"),
@@ -73,6 +73,9 @@ def test_faults_of_the_framework_name_their_line(write, old, new, line, reason):
         ("kind: struktur", "kind: dampak", 3, "not allowed for “kind”"),
         ("kind: hasil", "kind: proses", 23, "no indicator of the kind “hasil”"),
         ("kind: hasil", "kind: item", 40, "must be struktur, proses or hasil"),
+        ("bases: [duham-25, sdg-3-8]", "bases: []", 16, "“bases” is missing"),
+        ('rationale: {id: "Alasan", en: "Reason"}', 'rationale: {id: "Alasan"}', 5, "“rationale” has no text in “en”"),
+        ('rationale: {id: "Alasan", en: "Reason"}', 'rationale: {id: "Alasan", en: ""}', 5, "“rationale” has no text in “en”"),
         ("bases: [duham-25, sdg-3-8]", "bases: [duham-25, sdg-99]", 16, "Unknown provision “sdg-99”"),
         ("answer_type: percentage", "answer_type: yes_no", 12, "does not fit the answer type"),
         ("rule: {type: linear, zero_at: 0, full_at: 100}", "rule: {type: linear, zero_at: 5, full_at: 5}", 12, "must differ"),
@@ -215,3 +218,11 @@ def test_what_an_official_needs_to_know_must_be_there(write, old, new, reason):
     found = faults_of(write(indicators=(old, new)))
 
     assert any(reason in words for _file, _number, words in found), found
+
+
+@pytest.mark.parametrize(("depth", "told"), [(200, "nested too deeply"), (5000, "Broken YAML")])
+def test_what_is_nested_without_end_is_told_and_not_read(tmp_path, depth, told):
+    path = tmp_path / "dalam.yaml"
+    path.write_text("[" * depth + "]" * depth, encoding="utf-8")
+
+    assert any(told in reason for _file, _line, reason in faults_of(path))

@@ -62,13 +62,13 @@ def test_the_mapping_may_stand_in_a_file_of_its_own(write, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("framework: lama", "framework: entah", 1, "Unknown framework “entah”"),
-        ("framework: lama", "framework: uji", 1, "cannot follow itself"),
+        ("framework: lama", "framework: entah", 5, "adopted framework; “entah” is none"),
+        ("framework: lama", "framework: uji", 5, "cannot follow itself"),
         ("to: [S1, P1]", "to: [S1, X9]", 8, "names “X9”, which is not an indicator here"),
         ("to: [S1, P1]", "to: [S1, S1]", 8, "names an indicator twice"),
         ("from: A2", "from: A1", 9, "“A1” is mapped twice"),
         ("from: A2", "from: A9", 9, "framework before has no indicator “A9”"),
-        ("    - {from: A2, to: [P1]}\n", "", 1, "Nothing is said about “A2”"),
+        ("    - {from: A2, to: [P1]}\n", "", 5, "Nothing is said about “A2”"),
         (', note: {id: "Tidak terukur", en: "Cannot be measured"}', "", 10, "“A3” ends; a note has to say why"),
         (', en: "Cannot be measured"', "", 10, "no text in “en”"),
         ("is_comparable: true", "is_comparable: maybe", 8, "must be true or false"),

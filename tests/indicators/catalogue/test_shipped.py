@@ -137,3 +137,26 @@ def test_paper_alone_never_earns_everything():
 
 def test_most_of_the_score_is_what_people_experience():
     assert sum(indicator.answer_type in {"percentage", "ratio", "number", "count"} for indicator in REVISED.indicators) >= 90
+
+
+@pytest.mark.parametrize("treaty", ["icerd", "iccpr", "icescr", "cedaw", "cat", "crc", "icmw", "crpd"])
+def test_the_articles_of_a_treaty_that_rights_rest_on_are_there(treaty):
+    instrument = next(entry for entry in INSTRUMENTS if entry.code == treaty)
+
+    assert len(instrument.provisions) >= 3
+
+
+def test_every_treaty_says_how_indonesia_stands_to_it():
+    assert all(entry.binding_note.get("id") and entry.binding_note.get("en") for entry in INSTRUMENTS if entry.root == "treaty")
+
+
+def test_laws_carry_their_number_and_year():
+    laws = [entry for entry in INSTRUMENTS if entry.root == "national" and entry.code != "uud-1945"]
+
+    assert all("Nomor" in entry.title["id"] and entry.year for entry in laws)
+
+
+def test_the_revised_framework_rests_on_law_in_force():
+    replaced = {provision.code for entry in INSTRUMENTS for provision in entry.provisions if provision.replaced_by or entry.replaced_by}
+
+    assert not replaced & {reference.code for indicator in REVISED.indicators for reference in indicator.bases}

@@ -30,7 +30,7 @@ def content(value: Any) -> Any:
             if field.name == "successors"
             else content(getattr(value, field.name))
             for field in fields(value)
-            if not isinstance(getattr(value, field.name), Place) and field.name != "files"
+            if not isinstance(getattr(value, field.name), Place) and field.name not in {"files", "places"}
         }
     if isinstance(value, dict):
         return {key: content(item) for key, item in value.items()}
@@ -115,7 +115,8 @@ def test_an_entry_of_a_sound_file_has_no_faults_as_a_draft():
 
     assert draft_faults(draft) == []
     assert provision_codes() >= KNOWN
-    assert indicator_codes("rancangan") == {indicator.code for indicator in revised.indicators}
+    assert indicator_codes("revisi-2026") == {indicator.code for indicator in revised.indicators}
+    assert indicator_codes("rancangan") is None, "nothing follows a draft"
 
 
 @pytest.fixture

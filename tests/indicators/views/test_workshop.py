@@ -1,6 +1,7 @@
 """The pages of the workshop: what they show, what they refuse, and that nothing typed is lost."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -293,3 +294,25 @@ class TestHistory:
         assert [right.code for right in client.get(f"{PAGE}perbedaan/").context["shown"]] == ["informasi"]
         assert [right.code for right in client.get(f"{PAGE}perbedaan/?hak=kesehatan").context["shown"]] == ["kesehatan"]
         assert [right.code for right in client.get(f"{PAGE}perbedaan/?hak=lain").context["shown"]] == ["informasi"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "",
+        "perbedaan/",
+        "pengaturan/",
+        "pemetaan/",
+        "riwayat/",
+        "impor/",
+        "penetapan/",
+        "hak/informasi/",
+        "indikator/INFORMASI-H1/",
+        "indikator/baru/",
+        "simulasi/",
+    ],
+)
+def test_a_draft_of_a_reference_catalogue_says_so_on_every_page(draft: Framework, sign_in: Any, part: str) -> None:
+    Framework.objects.filter(pk=draft.pk).update(is_reference=True)
+    content = sign_in(editor()).get(f"/bengkel/rancangan/{part}").content.decode()
+    assert "reference-mark" in content

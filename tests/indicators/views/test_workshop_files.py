@@ -67,10 +67,11 @@ class TestFiles:
         assert response.context["comparison"].counts["changed"] == 1
 
     def test_faults_are_told_with_their_lines(self, client, draft):
-        response = self.upload(client, export_yaml(draft).replace("cap: 100", "cap: 0"))
+        text = export_yaml(draft).replace("cap: 100", "cap: 0")
+        response = self.upload(client, text)
 
         assert response.status_code == 422
-        assert "Line 1:" in page(response)
+        assert f"Line {text.splitlines().index('cap: 0') + 1}:" in page(response)
 
     @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"x" * (LARGEST_FILE + 1), b"- 1", b"a: [\x07"])
     def test_what_is_no_such_file_is_refused(self, client, draft, content):
