@@ -42,7 +42,7 @@ def phase_open(code: str) -> Callable[[Any, Any], bool]:
     """Predicate: the phase is open now."""
 
     def predicate(user: Any, assessment: Any) -> bool:
-        return assessment.cycle.is_phase_open(code)
+        return assessment.is_phase_open(code)
 
     return predicate
 
@@ -50,7 +50,7 @@ def phase_open(code: str) -> Callable[[Any, Any], bool]:
 def filling_time(user: Any, assessment: Any) -> bool:
     """Predicate: filling is open, or correction is open for a returned assessment."""
     code = PhaseCode.CORRECTION if assessment.state == AssessmentState.RETURNED else PhaseCode.FILLING
-    return bool(assessment.cycle.is_phase_open(code))
+    return bool(assessment.is_phase_open(code))
 
 
 def evidence_visible(user: Any, file: Any = None) -> bool:

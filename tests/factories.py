@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User, WorkUnit
-from assessments.models import Answer, Assessment, Cycle, CycleState, Evidence, EvidenceFile, Phase, PhaseCode
+from assessments.models import Answer, Assessment, Assignment, Cycle, CycleState, Evidence, EvidenceFile, Phase, PhaseCode
 from indicators.models import Framework
 from regions.models import CoverageStatus, Province, Region, RegionalOffice, RegionKind
 from regions.models.place import TimeZone
@@ -105,9 +105,12 @@ def person(role: Role, *, office: Any = None, **fields: Any) -> User:
 
 
 def open_cycle(framework: Framework, *, award_year: int = 2026, phases: tuple[str, ...] = tuple(PhaseCode.values), **fields: Any) -> Cycle:
-    """An open cycle; the phases named hold now, the others are long over."""
+    """An open cycle without the demand of a signed statement; the phases named hold now, the others are long over."""
     cycle = Cycle.objects.create(
-        award_year=award_year, data_year=award_year - 1, framework=framework, **({"state": CycleState.OPEN, "opened_at": timezone.now()} | fields)
+        award_year=award_year,
+        data_year=award_year - 1,
+        framework=framework,
+        **({"state": CycleState.OPEN, "opened_at": timezone.now(), "requires_statement": False} | fields),
     )
     now = timezone.now()
     for code in PhaseCode.values:
@@ -151,6 +154,13 @@ def fill(assessment: Assessment, *, choice: str = "yes", level: str = "full", nu
     return rows
 
 
+def assign(assessment: Assessment, unit: WorkUnit, *codes: str) -> list[Assignment]:
+    """Assign indicators (all when none is named) of an assessment to an OPD."""
+    indicators = assessment.cycle.framework.indicators.all()
+    found = indicators.filter(code__in=codes) if codes else indicators
+    return Assignment.objects.bulk_create(Assignment(assessment=assessment, indicator=row, work_unit=unit) for row in found)
+
+
 @dataclass(slots=True)
 class Stage:
     """The small world of `make_stage`."""
@@ -183,6 +193,7 @@ def make_stage() -> Stage:
     cycle = open_cycle(small_framework())
     assessment, *_others = [Assessment.objects.create(cycle=cycle, region=place) for place in (region, neighbour, far_region)]
     unit = WorkUnit.objects.create(region=region, name="Dinas Kesehatan")
+    assign(assessment, unit)
     people = {
         "coordinator": person(Role.REGIONAL_COORDINATOR, office=region),
         "contributor": person(Role.OPD_CONTRIBUTOR, office=unit),

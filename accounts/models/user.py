@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from accounts.models.membership import Membership
 
 
+class MailRhythm(models.TextChoices):
+    """How often the portal writes about what can wait; what cannot wait always comes at once."""
+
+    DAILY = "daily", _("Once a day, in one mail")
+    AT_ONCE = "at_once", _("At once")
+    NEVER = "never", _("Only what is urgent")
+
+
 class UserAccounts(BaseUserManager["User"]):
     """Makes users; e-mail addresses are compared without regard to case."""
 
@@ -41,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
+    mail_rhythm = models.CharField(_("mails about what can wait"), max_length=8, choices=MailRhythm, default=MailRhythm.DAILY)
+    guided_at = models.DateTimeField(_("put the guide away"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserAccounts()

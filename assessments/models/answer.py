@@ -31,12 +31,30 @@ class AnswerValueFields(models.Model):
         return bool(self.choice) or self.number is not None or self.numerator is not None or self.not_applicable
 
 
+class Exemption(models.TextChoices):
+    """Why an indicator does not apply; each asks for a legal reason, and a reviewer rules on it."""
+
+    NOT_AUTHORITY = "authority", _("Not our authority")
+    NOT_HERE = "not_here", _("Does not apply here")
+
+
+class SinceLast(models.TextChoices):
+    """How this year's answer stands to the one of the cycle before, as the region says."""
+
+    SAME = "same", _("The same as last year")
+    CHANGED = "changed", _("Changed since last year")
+    ENDED = "ended", _("No longer so")
+
+
 class Answer(AnswerValueFields):
     """What the region answers to one indicator."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="answers")
     note = models.TextField(_("explanation"), blank=True)
+    exemption = models.CharField(_("why it does not apply"), max_length=10, choices=Exemption, blank=True)
+    exemption_basis = models.CharField(_("legal reason"), max_length=300, blank=True)
+    since_last = models.CharField(_("compared with last year"), max_length=8, choices=SinceLast, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -48,6 +66,9 @@ class Answer(AnswerValueFields):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "indicator"], name="answer_once_per_indicator"),
             models.CheckConstraint(condition=Q(denominator__isnull=True) | Q(denominator__gt=0), name="answer_denominator_positive"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=True) | Q(exemption="", exemption_basis=""), name="answer_exemption_only_if_not_applicable"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,17 @@
 """A region's assessment in a cycle; its state changes only through `assessments.services.transitions`."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.models.membership import NATIONAL_ROLES
-from assessments.models.cycle import Cycle
+from assessments.models.cycle import Cycle, CycleState, PhaseCode
 from regions.models import Region
 
 
@@ -60,6 +62,8 @@ class Assessment(models.Model):
     addition_note = models.TextField(_("note on the additional component"), blank=True)
     failed_gates = models.JSONField(_("gates not passed"), default=list, blank=True)
     gates_note = models.TextField(_("note on the gates"), blank=True)
+    filling_until = models.DateTimeField(_("filling in extended until"), null=True, blank=True)
+    correction_until = models.DateTimeField(_("correction extended until"), null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = AssessmentQuerySet.as_manager()
@@ -76,3 +80,18 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.cycle}"
+
+    def ends_at(self, code: str) -> datetime | None:
+        """When a phase ends for this region: the cycle's date, or the later one it was given (decision 0019)."""
+        phase = self.cycle.phase(code)
+        if phase is None:
+            return None
+        extended = {PhaseCode.FILLING: self.filling_until, PhaseCode.CORRECTION: self.correction_until}.get(PhaseCode(code))
+        return max(phase.ends_at, extended) if extended else phase.ends_at
+
+    def is_phase_open(self, code: str, at: datetime | None = None) -> bool:
+        """Whether the cycle is open and the phase holds for this region at the moment (now when None)."""
+        phase, end = self.cycle.phase(code), self.ends_at(code)
+        if self.cycle.state != CycleState.OPEN or phase is None or end is None:
+            return False
+        return phase.starts_at <= (at or timezone.now()) < end

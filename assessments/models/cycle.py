@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Framework
 
+# The practice cycle stands at this year in addresses and never among the years.
+PRACTICE_YEAR = 0
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    """Questions about cycles."""
+
+    def counting(self) -> "CycleQuerySet":
+        """All but the practice cycle, which never counts."""
+        return self.filter(is_practice=False)
+
 
 class CycleState(models.TextChoices):
     """Life of a cycle."""
@@ -38,18 +49,37 @@ class Cycle(models.Model):
     data_year = models.PositiveSmallIntegerField(_("year of the data"))
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="cycles", verbose_name=_("framework"))
     state = models.CharField(_("state"), max_length=10, choices=CycleState, default=CycleState.DRAFT)
+    is_practice = models.BooleanField(_("practice"), default=False)
+    requires_statement = models.BooleanField(
+        _("demands a signed statement"),
+        default=True,
+        help_text=_("A submission needs the signed statement of the head of region, confirmed from the signatory's own account."),
+    )
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ["-award_year"]
-        constraints = [models.CheckConstraint(condition=Q(data_year__lt=F("award_year")), name="cycle_data_year_before_award_year")]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_practice=True) | Q(data_year__lt=F("award_year")), name="cycle_data_year_before_award_year"),
+            models.CheckConstraint(
+                condition=Q(is_practice=True, award_year=PRACTICE_YEAR) | Q(is_practice=False, award_year__gt=PRACTICE_YEAR),
+                name="cycle_practice_has_no_year",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"KKP HAM {self.award_year}"
+        return f"KKP HAM {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The award year as it is shown, or a word for the practice cycle."""
+        return str(_("practice")) if self.is_practice else str(self.award_year)
 
     def phase(self, code: str) -> "Phase | None":
         """The phase with this code, from the prefetched phases where there are any."""

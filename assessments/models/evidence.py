@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.answer import Answer
 from assessments.models.assessment import Assessment
+from indicators.models import Indicator
 from regions.models import Region
 
 
@@ -17,6 +19,7 @@ class ScanState(models.TextChoices):
     """Virus scan; a file that was not scanned is never called clean."""
 
     UNCHECKED = "unchecked", _("Not checked")
+    PENDING = "pending", _("Waiting for the scan")
     CLEAN = "clean", _("Clean")
     INFECTED = "infected", _("Infected")
 
@@ -46,6 +49,10 @@ class EvidenceFile(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     scan_state = models.CharField(_("virus scan"), max_length=10, choices=ScanState, default=ScanState.UNCHECKED)
+    scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
+    scan_note = models.CharField(_("finding of the scan"), max_length=200, blank=True)
+    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    document_year = models.PositiveSmallIntegerField(_("year the document is of"), null=True, blank=True)
     is_public = models.BooleanField(_("public"), default=False)
 
     objects = EvidenceFileQuerySet.as_manager()
@@ -81,3 +88,47 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class EvidenceLink(models.Model):
+    """A regulation on a JDIH (or another official page) put forward for one answer by its address."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="links")
+    url = models.URLField(_("address"), max_length=500)
+    title = models.CharField(_("title"), max_length=200)
+    caption = models.CharField(_("what it shows"), max_length=200, blank=True)
+    pages = models.CharField(_("pages"), max_length=60, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("link as evidence")
+        verbose_name_plural = _("links as evidence")
+        ordering = ["answer", "pk"]
+        constraints = [models.UniqueConstraint(fields=["answer", "url"], name="evidence_link_once_per_answer")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Upload(models.Model):
+    """A file on its way, received in parts. `received` bytes are on disk; it goes when the file is whole or given up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="uploads")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    received = models.PositiveBigIntegerField(_("received bytes"), default=0)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    touched_at = models.DateTimeField(_("last part"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ["-started_at"]
+        constraints = [models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_received_within_size")]
+
+    def __str__(self) -> str:
+        return self.name

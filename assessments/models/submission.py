@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.statement import Statement
 
 
 class Submission(models.Model):
@@ -23,6 +24,7 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     manifest = models.JSONField(_("content"))
     digest = models.CharField(_("SHA-256"), max_length=64)
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="submission")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:

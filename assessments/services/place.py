@@ -45,10 +45,22 @@ def find_assessment(user: Any, *, year: int, region: str, lock: bool = False) ->
 
 # What saving an answer asks of the rows it locks, in the order of the models' columns (as `from_db` wants them);
 # a page that is shown after all fetches the rest when it asks.
-_ASSESSMENT = ("id", "cycle_id", "region_id", "state", "round", "answered_count", "self_score", "last_saved_at", "submitted_at")
+_ASSESSMENT = (
+    "id",
+    "cycle_id",
+    "region_id",
+    "state",
+    "round",
+    "answered_count",
+    "self_score",
+    "last_saved_at",
+    "submitted_at",
+    "filling_until",
+    "correction_until",
+)
 _REGION = ("id", "code", "full_name", "province_id")
 _PROVINCE = ("id", "regional_office_id")
-_CYCLE = ("id", "award_year", "data_year", "framework_id", "state", "is_demonstration")
+_CYCLE = ("id", "award_year", "data_year", "framework_id", "state", "is_practice", "requires_statement", "is_demonstration")
 _FRAMEWORK = ("id", "code", "state", "adopted_at", "content_hash")
 _PHASE = ("id", "code", "starts_at", "ends_at")
 _PARTS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (

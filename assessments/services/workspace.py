@@ -188,7 +188,7 @@ def answering_phase(assessment: Assessment) -> Phase | None:
 def deadline(assessment: Assessment) -> datetime | None:
     """Until when answers can be given; None when the state does not allow answering."""
     phase = answering_phase(assessment)
-    return phase.ends_at if phase is not None and assessment.state in FILLABLE else None
+    return assessment.ends_at(phase.code) if phase is not None and assessment.state in FILLABLE else None
 
 
 def history(assessment: Assessment, *, everything: bool = False) -> list[Event]:
