@@ -19,11 +19,12 @@ class Statement(models.Model):
     """A signed statement about the answers as they were.
 
     `content_digest` is the SHA-256 of the answers it speaks of (`assessments.services.statement`): when they change,
-    it no longer holds and is signed anew.
+    it no longer holds and is signed anew. `answers` has the SHA-256 of each answer by indicator code, to tell which changed.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="statements")
     content_digest = models.CharField(_("SHA-256 of the answers"), max_length=64)
+    answers = models.JSONField(_("SHA-256 of each answer"), default=dict, blank=True)
     file = models.FileField(upload_to=statement_name, max_length=255)
     original_name = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(_("type"), max_length=100)

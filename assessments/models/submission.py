@@ -24,7 +24,8 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     manifest = models.JSONField(_("content"))
     digest = models.CharField(_("SHA-256"), max_length=64)
-    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="submission")
+    # Sent again without a change, the same statement still holds.
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
