@@ -33,10 +33,14 @@ SESSION_ENDED = gettext_lazy("Your session has ended. Sign in again; nothing you
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A predicate ``(user, obj) -> bool`` and the reason given when it does not hold."""
+    """A predicate ``(user, obj) -> bool`` and the reason given when it does not hold: words, or ``(user, obj) -> words``."""
 
     predicate: Callable[[Any, Any], bool]
-    reason: str | Promise
+    reason: str | Promise | Callable[[Any, Any], str]
+
+    def reason_for(self, user: Any, obj: Any) -> str:
+        """The reason told to this person."""
+        return str(self.reason(user, obj) if callable(self.reason) else self.reason)
 
 
 _CONDITIONS: dict[str, tuple[Condition, ...]] = {}
@@ -77,7 +81,7 @@ def refusal(user: Any, name: str, obj: Any = None) -> str | None:
         return _("You have to sign in first.")
     for condition in conditions:
         if not condition.predicate(user, obj):
-            return str(condition.reason)
+            return condition.reason_for(user, obj)
     return None
 
 

@@ -10,6 +10,7 @@ from accounts.access import Condition, permission
 from accounts.models import Role
 from accounts.rules import holds_role, holds_role_for_region
 from assessments.models import AssessmentState, CycleState, PhaseCode
+from assessments.services.responsibility import is_part, whose
 
 REGIONAL = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
 MINISTRY = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
@@ -53,6 +54,15 @@ def filling_time(user: Any, assessment: Any) -> bool:
     return bool(assessment.is_phase_open(code))
 
 
+def of_assessment(condition: Condition) -> Condition:
+    """The same condition, asked of what belongs to an assessment."""
+
+    def predicate(user: Any, found: Any) -> bool:
+        return condition.predicate(user, found.assessment)
+
+    return Condition(predicate, condition.reason)
+
+
 def evidence_visible(user: Any, file: Any = None) -> bool:
     """Predicate: the file's region is covered by one of the person's roles."""
     return file is not None and holds_role_for_region(user, file.region, *OBSERVING)
@@ -78,15 +88,20 @@ STATE_FORWARDED = Condition(in_state(AssessmentState.FORWARDED), _("The assessme
 IS_LEAD = Condition(holds_role(Role.DITJEN_LEAD), _("Only a Ditjen lead may do this."))
 
 permission("assessments.view_assessment", Condition(acts_for(*OBSERVING), _("This assessment belongs to a region you do not act for.")))
-permission(
-    "assessments.answer_assessment",
-    Condition(
-        acts_for(Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR),
-        _("Only the coordinator and the OPD contributors of the region can answer."),
-    ),
-    STATE_FILLABLE,
-    DEADLINE_PASSED,
+ANSWERS = Condition(
+    acts_for(Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR),
+    _("Only the coordinator and the OPD contributors of the region can answer."),
 )
+permission("assessments.answer_assessment", ANSWERS, STATE_FILLABLE, DEADLINE_PASSED)
+# Asked of a place with `.assessment`, `.region` and `.indicator` (`services.place.IndicatorPlace`). Costs a coordinator no
+# query and a contributor one, kept on the instance of the assessment (`services.responsibility.mine`).
+IS_PART = Condition(is_part, whose)
+permission(
+    "assessments.view_indicator",
+    Condition(acts_for(*OBSERVING), _("This assessment belongs to a region you do not act for.")),
+    IS_PART,
+)
+permission("assessments.answer_indicator", ANSWERS, of_assessment(STATE_FILLABLE), of_assessment(DEADLINE_PASSED), IS_PART)
 permission(
     "assessments.submit_assessment",
     Condition(
@@ -117,6 +132,13 @@ permission(
     ),
 )
 permission("assessments.view_evidence", Condition(evidence_visible, _("This file belongs to a region you do not act for.")))
+permission(
+    "assessments.monitor",
+    Condition(
+        holds_role(Role.PROVINCIAL_OBSERVER, Role.KANWIL_VERIFIER, *MINISTRY),
+        _("Only the Biro Hukum of a province, the Kanwil and the ministry watch the progress of several regions."),
+    ),
+)
 permission(
     "assessments.open_verification_queue",
     Condition(holds_role(Role.KANWIL_VERIFIER), _("Only Kanwil verifiers can open the verification.")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Model
 from django.http import Http404
 
-from accounts.access import allowed
+from accounts.access import allowed, require
 from assessments.models import Assessment, Cycle, Phase
 from assessments.services.outline import Outline, RightOutline, outline
 from assessments.services.prepared import PreparedRows
@@ -154,13 +154,20 @@ def find_right(user: Any, *, year: int, region: str, right: str) -> RightPlace:
 
 
 def find_indicator(user: Any, *, year: int, region: str, indicator: str, lock: bool = False) -> IndicatorPlace:
-    """The indicator of an address; raises Http404. With `lock` the assessment's row is locked."""
+    """The indicator of an address; raises Http404, and `Refused` when it is not this contributor's.
+
+    With `lock` the assessment's row is locked, and whose indicator it is is left to the rule that the service asks
+    under that lock (`assessments.answer_indicator`).
+    """
     assessment = find_assessment(user, year=year, region=region, lock=lock)
     questions = outline(assessment.cycle.framework)
     asked = questions.by_code.get(indicator)
     if asked is None:
         raise Http404
-    return IndicatorPlace(assessment, questions, _right_of(questions, asked.right.code), asked)
+    place = IndicatorPlace(assessment, questions, _right_of(questions, asked.right.code), asked)
+    if not lock:
+        require(user, "assessments.view_indicator", place)
+    return place
 
 
 def _right_of(questions: Outline, code: str) -> RightOutline:
