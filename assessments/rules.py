@@ -24,8 +24,10 @@ def acts_for(*roles: Role) -> Callable[[Any, Any], bool]:
     def predicate(user: Any, found: Any = None) -> bool:
         if found is None:
             return False
-        region = found.region if hasattr(found, "region") else found.assessment.region
-        return holds_role_for_region(user, region, *roles)
+        held = found if hasattr(found, "region") else found.assessment
+        # What a region does for practice is its own people's alone.
+        practice = hasattr(held, "cycle") and held.cycle.is_practice
+        return holds_role_for_region(user, held.region, *(role for role in roles if not practice or role in REGIONAL))
 
     return predicate
 
@@ -123,6 +125,35 @@ permission(
     ),
     STATE_SUBMITTED,
     Condition(phase_open(PhaseCode.FILLING), _("The deadline has passed: the submission can no longer be withdrawn.")),
+)
+permission(
+    "assessments.print_statement",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator and the signatory of the region prepare the statement."),
+    ),
+)
+permission(
+    "assessments.upload_statement",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator and the signatory of the region prepare the statement."),
+    ),
+    STATE_FILLABLE,
+    DEADLINE_PASSED,
+)
+permission(
+    "assessments.confirm_statement",
+    Condition(acts_for(Role.REGIONAL_SIGNATORY), _("Only the signatory of the region confirms the statement, from their own account.")),
+    STATE_FILLABLE,
+    DEADLINE_PASSED,
+)
+permission(
+    "assessments.read_statement",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY, Role.KANWIL_VERIFIER, *MINISTRY),
+        _("The signed statement is read by the coordinator and the signatory of the region, its Kanwil and Ditjen HAM."),
+    ),
 )
 permission(
     "assessments.view_learning",

@@ -199,6 +199,11 @@ EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Monitoring ---------------------------------------------------------------------------
+# Days without a save, or with the Kanwil, after which the overview calls a region stuck.
+MONITORING_QUIET_DAYS = env.int("MONITORING_QUIET_DAYS", default=7)
+MONITORING_WAITING_DAYS = env.int("MONITORING_WAITING_DAYS", default=14)
+
 # Mail ---------------------------------------------------------------------------------
 MAILERS = {
     "default": {

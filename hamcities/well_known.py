@@ -12,6 +12,7 @@ DAY = 24 * 60 * 60
 # Rooms for people who signed in, and addresses that only forms and machines use.
 CLOSED = (
     "assessments:workspace",
+    "assessments:monitoring",
     "assessments:verification_queue",
     "assessments:review_queue",
     "assessments:cycles",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import Cycle
 from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
+from hamcities.demonstration.monitoring import create_coordinators
 from hamcities.demonstration.people import create_people
 from hamcities.demonstration.revision import CODE, create_revision
 from indicators.models import Framework, FrameworkState
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create accounts and cycles; refuse in an installation that has real cycles."""
-        if Cycle.objects.filter(is_demonstration=False).exists():
+        if Cycle.objects.counting().filter(is_demonstration=False).exists():
             raise CommandError("This installation has real cycles; a demonstration does not belong beside them.")
         if not Region.objects.exists():
             raise CommandError("Load the regions first: manage.py load_regions")
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if framework is None:
             raise CommandError(f"No adopted framework {options['framework']!r}. Load it first: manage.py load_catalogue")
         people = create_people()
+        create_coordinators()
         this_year = timezone.localdate().year
         if not Cycle.objects.filter(award_year=this_year - 1).exists():
             create_published_cycle(award_year=this_year - 1, framework=framework, people=people)
