@@ -77,6 +77,10 @@ class AssessmentAdmin(ReadOnlyAdmin):
     list_select_related = ["region", "cycle"]
     search_fields = ["region__full_name", "region__code"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        """Without practice, which is the region's own."""
+        return super().get_queryset(request).filter(cycle__is_practice=False)
+
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
@@ -87,6 +91,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
     search_fields = ["number", "assessment__region__full_name"]
     date_hierarchy = "submitted_at"
     readonly_fields = ["intact"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Without practice, which is the region's own."""
+        return super().get_queryset(request).filter(assessment__cycle__is_practice=False)
 
     @admin.display(description=_("content fits its fingerprint"), boolean=True)
     def intact(self, submission: Submission) -> bool:

@@ -15,7 +15,7 @@ ALL = "semua"
 
 def chosen_cycle(request: HttpRequest) -> tuple[Cycle | None, list[Cycle]]:
     """The cycle named in the address, else the newest open one, else the newest; and all that were opened (two queries)."""
-    cycles = list(Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related("phases"))
+    cycles = list(Cycle.objects.counting().exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related("phases"))
     year = request.GET.get("tahun", "")
     found = next((cycle for cycle in cycles if str(cycle.award_year) == year), None)
     found = found or next((cycle for cycle in cycles if cycle.state == CycleState.OPEN), None)

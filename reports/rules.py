@@ -13,7 +13,7 @@ from reports.models import RunState
 
 
 def _cycle_open(user: Any, cycle: Any) -> bool:
-    return cycle is None or cycle.state == CycleState.OPEN
+    return cycle is None or (cycle.state == CycleState.OPEN and not cycle.is_practice)
 
 
 def _scoring_time(user: Any, cycle: Any) -> bool:

@@ -29,22 +29,30 @@ class AssessmentState(models.TextChoices):
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Questions about assessments."""
 
+    def counting(self) -> "AssessmentQuerySet":
+        """All but those of the practice cycle, which never count."""
+        return self.filter(cycle__is_practice=False)
+
     def visible_to(self, user: Any) -> "AssessmentQuerySet":
-        """Those `user` may see: of their region, their province, their Kanwil's provinces, or all for the ministry."""
+        """Those `user` may see: of their region, their province, their Kanwil's provinces, or all for the ministry.
+
+        What a region does for practice is seen by its own people only (`assessments.rules.acts_for` says the same).
+        """
         if not user.is_authenticated:
             return self.none()
-        covered = Q(pk__in=[])
+        own, watched, sees_all = Q(pk__in=[]), Q(pk__in=[]), False
         for membership in user.active_memberships:
             if membership.role in NATIONAL_ROLES:
-                if membership.role in (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR):
-                    return self
+                sees_all |= membership.role in (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
             elif membership.region_id:
-                covered |= Q(region=membership.region_id)
+                own |= Q(region=membership.region_id)
             elif membership.province_id:
-                covered |= Q(region__province=membership.province_id)
+                watched |= Q(region__province=membership.province_id)
             else:
-                covered |= Q(region__province__regional_office=membership.regional_office_id)
-        return self.filter(covered)
+                watched |= Q(region__province__regional_office=membership.regional_office_id)
+        if sees_all:
+            return self.filter(Q(cycle__is_practice=False) | own)
+        return self.filter(own | Q(watched, cycle__is_practice=False)) if watched != Q(pk__in=[]) else self.filter(own)
 
 
 class Assessment(models.Model):

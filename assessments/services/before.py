@@ -93,7 +93,7 @@ def before(assessment: Assessment, indicator: Indicator) -> Before | None:
         cycle = answers[0].assessment.cycle
         told = [answer for answer in answers if answer.assessment.cycle_id == cycle.pk]
         return _told(cycle.award_year, indicator, *ways[cycle.framework_id], told)
-    cycle_before = Cycle.objects.filter(award_year__lt=assessment.cycle.award_year).order_by("-award_year").first()
+    cycle_before = Cycle.objects.counting().filter(award_year__lt=assessment.cycle.award_year).order_by("-award_year").first()
     if cycle_before is None or cycle_before.framework_id not in ways:
         return None
     return _told(cycle_before.award_year, indicator, *ways[cycle_before.framework_id], [])
@@ -119,6 +119,7 @@ def _answers(assessment: Assessment, indicator: Indicator, ways: dict[int, tuple
     if not codes:
         return []
     rows = Answer.objects.filter(codes, assessment__region=assessment.region_id, assessment__cycle__award_year__lt=assessment.cycle.award_year)
+    rows = rows.filter(assessment__cycle__is_practice=False)
     rows = rows.filter(version__gt=0).select_related("assessment__cycle", "review")
     return [row for row in rows.order_by("-assessment__cycle__award_year", "pk") if row.has_value]
 

@@ -63,7 +63,7 @@ def previous_values(cycle: Cycle, *, region_id: int | None = None, framework: Fr
     asking = outline(framework).against_previous
     if not asking:
         return {}
-    before = Cycle.objects.filter(award_year__lt=cycle.award_year).select_related("framework").order_by("-award_year").first()
+    before = Cycle.objects.counting().filter(award_year__lt=cycle.award_year).select_related("framework").order_by("-award_year").first()
     found = lineage(framework, before.framework) if before else None
     if before is None or found is None:
         return {}

@@ -21,13 +21,13 @@ from indicators.forms.faults import add_errors
 
 def find_cycle(request: HttpRequest, year: int) -> Cycle:
     """The cycle of an award year with framework and phases, or 404."""
-    return get_object_or_404(Cycle.objects.select_related("framework", "opened_by").prefetch_related("phases"), award_year=year)
+    return get_object_or_404(Cycle.objects.counting().select_related("framework", "opened_by").prefetch_related("phases"), award_year=year)
 
 
 @requires("assessments.manage_cycles")
 def cycles(request: HttpRequest) -> HttpResponse:
     """All cycles with what was sent so far."""
-    rows = Cycle.objects.select_related("framework").prefetch_related("phases")
+    rows = Cycle.objects.counting().select_related("framework").prefetch_related("phases")
     rows = rows.annotate(total=Count("assessments"), sent=Count("assessments", filter=~Q(assessments__state=AssessmentState.FILLING)))
     return render(request, "assessments/cycles/list.html", {"cycles": rows, "demonstration": any(cycle.is_demonstration for cycle in rows)})
 
@@ -42,7 +42,7 @@ def _warn(request: HttpRequest, form: PhasesForm) -> None:
 @requires("assessments.manage_cycles")
 def cycle_new(request: HttpRequest) -> HttpResponse:
     """Prepare a cycle; the dates of the usual calendar are filled in."""
-    newest = Cycle.objects.order_by("-award_year").first()
+    newest = Cycle.objects.counting().order_by("-award_year").first()
     year = max(timezone.localdate().year, newest.award_year + 1 if newest else 0)
     usual = {"award_year": year, "data_year": year - 1, "framework": newest.framework_id if newest else None}
     form = CycleForm(request.POST or None, windows=default_windows(year), initial=usual)

@@ -53,7 +53,7 @@ def _card(assessment: Assessment) -> dict[str, Any]:
 
 def _watched(request: HttpRequest, visible: Any) -> dict[str, Any]:
     """The list of a cycle's assessments for those who see several, with filters and pages."""
-    cycles = list(Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework"))
+    cycles = list(Cycle.objects.counting().exclude(state=CycleState.DRAFT).select_related("framework"))
     asked = request.GET.get("tahun", "")
     cycle = next((row for row in cycles if str(row.award_year) == asked), cycles[0] if cycles else None)
     if cycle is None:

@@ -30,7 +30,7 @@ ROWS_AT_ONCE = 500
 
 def usable_cycles() -> Any:
     """Cycles that have answers to work with, newest first."""
-    return Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework").order_by("-award_year")
+    return Cycle.objects.counting().exclude(state=CycleState.DRAFT).select_related("framework").order_by("-award_year")
 
 
 @transaction.atomic

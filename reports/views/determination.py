@@ -29,7 +29,7 @@ PAGE_SIZE = 50
 
 def find_cycle(request: HttpRequest, year: int) -> Cycle:
     """The cycle of an award year, or 404."""
-    return get_object_or_404(Cycle.objects.select_related("framework").prefetch_related("phases"), award_year=year)
+    return get_object_or_404(Cycle.objects.counting().select_related("framework").prefetch_related("phases"), award_year=year)
 
 
 def find_run(request: HttpRequest, year: int, sequence: int) -> ScoringRun:
@@ -59,7 +59,7 @@ def _run_crumb(run: ScoringRun) -> tuple[str, str]:
 def determination(request: HttpRequest) -> HttpResponse:
     """All cycles with their newest run."""
     runs = ScoringRun.objects.select_related("publication").order_by("-sequence")
-    cycles = Cycle.objects.exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related(Prefetch("scoring_runs", runs))
+    cycles = Cycle.objects.counting().exclude(state=CycleState.DRAFT).select_related("framework").prefetch_related(Prefetch("scoring_runs", runs))
     rows = [(cycle, next(iter(cycle.scoring_runs.all()), None)) for cycle in cycles]
     return render(request, "reports/determination.html", {"rows": rows, "demonstration": any(cycle.is_demonstration for cycle in cycles)})
 
