@@ -1,8 +1,11 @@
 """What the cycles before asked and got, seen from an indicator of this one: through the mapping where the framework changed."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -13,17 +16,25 @@ from assessments.services.outline import outline
 from assessments.services.values import answer_value, finding_value
 from indicators.bilingual import Bilingual
 from indicators.models import Framework, Indicator
-from indicators.scoring import RuleError, rule_from_dict
+from indicators.scoring import RuleError, rule_from_dict, score
+from indicators.services.definition import AdoptedKey, adopted_key, compiled_framework
 from indicators.services.mapping import Lineage, Relation, ancestors, lineage
+
+HUNDRED = Decimal(100)
+Ways = dict[int, tuple[Framework, Lineage]]
 
 
 @dataclass(frozen=True, slots=True)
 class AskedBefore:
-    """A question of an earlier cycle that this indicator follows, with the region's answer and the finding on it."""
+    """A question of an earlier cycle that this indicator follows, with the region's answer and the finding on it.
+
+    `worth` is what the question was worth of the hundred points of the whole, where everything applied.
+    """
 
     indicator: Indicator
     is_comparable: bool
     answer: Answer | None = None
+    worth: Decimal | None = None
 
     @property
     def review(self) -> Review | None:
@@ -34,6 +45,12 @@ class AskedBefore:
     def share(self) -> Decimal | None:
         """Percentage of the indicator's points that the answer earned: as reviewed, else as answered; None where that cannot be told."""
         return _share(self.answer, self.review) if self.answer else None
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Points of the whole that the answer lost; None where that cannot be told."""
+        share = self.share
+        return None if share is None or self.worth is None else self.worth * (HUNDRED - share) / HUNDRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,16 @@ class Before:
         """Whether the figure cannot be taken over only because it was asked in another form."""
         return self.carried is None and len(self.asked) == 1 and self.asked[0].is_comparable
 
+    @property
+    def answers(self) -> list[Answer]:
+        """The region's answers of then."""
+        return [asked.answer for asked in self.asked if asked.answer is not None]
+
+    @property
+    def lost(self) -> Decimal:
+        """Points of the whole that were lost then, as far as that can be told."""
+        return sum((asked.lost for asked in self.asked if asked.lost is not None), Decimal(0))
+
     def starts(self, indicator: Indicator) -> AnswerInput | None:
         """The answer of then as a beginning for this year's, or None when it cannot be given any more (a level that is gone)."""
         if self.carried is None or self.carried.answer is None:
@@ -86,20 +113,36 @@ def before(assessment: Assessment, indicator: Indicator) -> Before | None:
     None when there was none, or one of a framework this one does not come from. One query where the region answered, two
     where it did not, as long as the frameworks are adopted.
     """
-    framework = assessment.cycle.framework
-    ways = _ways(framework)
-    answers = _answers(assessment, indicator, ways)
+    ways = _ways(assessment.cycle.framework)
+    answers = _answers(assessment, [indicator], ways)
     if answers:
-        cycle = answers[0].assessment.cycle
-        told = [answer for answer in answers if answer.assessment.cycle_id == cycle.pk]
-        return _told(cycle.award_year, indicator, *ways[cycle.framework_id], told)
-    cycle_before = Cycle.objects.counting().filter(award_year__lt=assessment.cycle.award_year).order_by("-award_year").first()
-    if cycle_before is None or cycle_before.framework_id not in ways:
-        return None
-    return _told(cycle_before.award_year, indicator, *ways[cycle_before.framework_id], [])
+        return _of_newest(indicator, answers, ways)
+    return _unanswered(indicator, _cycle_before(assessment), ways)
 
 
-def _ways(framework: Framework) -> dict[int, tuple[Framework, Lineage]]:
+def all_before(assessment: Assessment, indicators: Collection[Indicator]) -> dict[int, Before]:
+    """The same for several indicators, by their keys: one query for the answers, one for the cycle before."""
+    ways = _ways(assessment.cycle.framework)
+    by_question: dict[tuple[int, str], list[Answer]] = defaultdict(list)
+    for answer in _answers(assessment, indicators, ways):
+        older = answer.assessment.cycle.framework_id
+        by_question[older, outline(ways[older][0]).by_pk[answer.indicator_id].code].append(answer)
+    cycle_before = _cycle_before(assessment)
+    found = {}
+    for indicator in indicators:
+        answers = [
+            answer
+            for older, (_framework, way) in ways.items()
+            for source in way.sources.get(indicator.code, ())
+            for answer in by_question.get((older, source.code), ())
+        ]
+        told = _of_newest(indicator, answers, ways) if answers else _unanswered(indicator, cycle_before, ways)
+        if told is not None:
+            found[indicator.pk] = told
+    return found
+
+
+def _ways(framework: Framework) -> Ways:
     """The way to this framework from itself and from those it follows, by key."""
     found = {}
     for older in (framework, *ancestors(framework)):
@@ -109,23 +152,41 @@ def _ways(framework: Framework) -> dict[int, tuple[Framework, Lineage]]:
     return found
 
 
-def _answers(assessment: Assessment, indicator: Indicator, ways: dict[int, tuple[Framework, Lineage]]) -> list[Answer]:
-    """The region's answers to what the indicator follows, newest year first (one query)."""
+def _answers(assessment: Assessment, indicators: Iterable[Indicator], ways: Ways) -> list[Answer]:
+    """The region's answers to what the indicators follow, newest year first (one query)."""
     codes = Q()
+    wanted = [indicator.code for indicator in indicators]
     for pk, (_older, way) in ways.items():
-        sources = [source.code for source in way.sources.get(indicator.code, ())]
+        sources = {source.code for code in wanted for source in way.sources.get(code, ())}
         if sources:
             codes |= Q(indicator__framework=pk, indicator__code__in=sources)
     if not codes:
         return []
-    rows = Answer.objects.filter(codes, assessment__region=assessment.region_id, assessment__cycle__award_year__lt=assessment.cycle.award_year)
-    rows = rows.filter(assessment__cycle__is_practice=False)
-    rows = rows.filter(version__gt=0).select_related("assessment__cycle", "review")
+    earlier = Q(assessment__cycle__award_year__lt=assessment.cycle.award_year, assessment__cycle__is_practice=False)
+    rows = Answer.objects.filter(codes, earlier, assessment__region=assessment.region_id, version__gt=0)
+    rows = rows.select_related("assessment__cycle", "review")
     return [row for row in rows.order_by("-assessment__cycle__award_year", "pk") if row.has_value]
 
 
+def _cycle_before(assessment: Assessment) -> Cycle | None:
+    return Cycle.objects.counting().filter(award_year__lt=assessment.cycle.award_year).order_by("-award_year").first()
+
+
+def _of_newest(indicator: Indicator, answers: Collection[Answer], ways: Ways) -> Before:
+    """What the newest cycle with an answer tells."""
+    cycle = max((answer.assessment.cycle for answer in answers), key=lambda cycle: cycle.award_year)
+    told = [answer for answer in answers if answer.assessment.cycle_id == cycle.pk]
+    return _told(cycle.award_year, indicator, *ways[cycle.framework_id], told)
+
+
+def _unanswered(indicator: Indicator, cycle: Cycle | None, ways: Ways) -> Before | None:
+    if cycle is None or cycle.framework_id not in ways:
+        return None
+    return _told(cycle.award_year, indicator, *ways[cycle.framework_id], [])
+
+
 def _told(year: int, indicator: Indicator, older: Framework, way: Lineage, answers: list[Answer]) -> Before:
-    questions = outline(older)
+    questions, worth = outline(older), _worth(older)
     by_indicator = {answer.indicator_id: answer for answer in answers}
     asked = []
     for source in way.sources.get(indicator.code, ()):
@@ -133,10 +194,21 @@ def _told(year: int, indicator: Indicator, older: Framework, way: Lineage, answe
         answer = by_indicator.get(question.pk)
         if answer is not None:
             answer.indicator = question
-        asked.append(AskedBefore(question, source.is_comparable, answer))
+        asked.append(AskedBefore(question, source.is_comparable, answer, worth.get(source.code)))
     carried = asked[0] if indicator.code in way.carried and asked[0].indicator.answer_type == indicator.answer_type else None
     notes = tuple(way.notes[row.indicator.code] for row in asked if row.indicator.code in way.notes)
     return Before(year, way.relation(indicator.code), tuple(asked), carried, notes)
+
+
+def _worth(framework: Framework) -> dict[str, Decimal]:
+    """What each indicator of an adopted framework is worth of the whole, where everything applies."""
+    return _kept_worth(adopted_key(framework)) if framework.is_adopted else {}
+
+
+@lru_cache(maxsize=8)
+def _kept_worth(key: AdoptedKey) -> dict[str, Decimal]:
+    nothing = score(compiled_framework(cast("Framework", key.framework)), {})
+    return {node.code: node.contribution_maximum for node in nothing.tree.walk("indicator")}
 
 
 def _share(answer: Answer, review: Review | None) -> Decimal | None:
