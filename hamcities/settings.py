@@ -152,6 +152,10 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "hamcities.middleware.reader_address"
 
+# Answers ------------------------------------------------------------------------------
+# Saving while typing: changes of the text alone leave one event per person, indicator and this many minutes (decision 0023).
+ANSWER_EVENT_MINUTES = env.int("ANSWER_EVENT_MINUTES", default=10)
+
 # Demonstration ------------------------------------------------------------------------
 # The accounts of the demonstration share this password; `make demo` prints it.
 PORTAL_DEMO_PASSWORD = env.str("PORTAL_DEMO_PASSWORD", default="peduli-ham-2026")

@@ -1,21 +1,32 @@
 """Saving an answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.access import require
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, Event
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput, checked, input_of
-from assessments.services.events import log
+from assessments.services.events import chain_of, event_of, log
 from assessments.services.evidence import attach, listed
 from assessments.services.evidence_check import Inspected
-from assessments.services.scores import Standing, standing, write_standing
+from assessments.services.partly import EMPTY, checked_partly
+from assessments.services.scores import Row, Standing, standing, standing_written, write_standing
+from assessments.services.together import inserting, updating, write_together
 from assessments.services.transitions import lock
 from indicators.models import Indicator
 from indicators.scoring import AnswerValue
+from regions.models import Region
+
+# How far back the log is searched for an event of the same person; a busier one only means one event more.
+LOOK_BACK = 200
 
 
 class StaleAnswerError(Exception):
@@ -28,56 +39,148 @@ class StaleAnswerError(Exception):
         self.version = version
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An indicator of an assessment, as the rules ask about it."""
+
+    assessment: Assessment
+    indicator: Indicator
+
+    @property
+    def region(self) -> Region:
+        """The region."""
+        return self.assessment.region
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    """What is to be written, checked, upon the answers as they stand."""
+
+    held: Assessment
+    indicator: Indicator
+    kept: AnswerInput
+    before: Standing
+    row: Row | None
+    by: Any
+    files: Sequence[Inspected]
+
+
 def save_answer(
-    *, assessment: Assessment, indicator: Indicator, value: AnswerInput, version: int, by: Any, files: Sequence[Inspected] = (), locked: bool = False
+    *,
+    assessment: Assessment,
+    indicator: Indicator,
+    value: AnswerInput,
+    version: int,
+    by: Any,
+    files: Sequence[Inspected] = (),
+    locked: bool = False,
+    partly: bool = False,
 ) -> Answer:
     """Save what a region answers to an indicator, with files if there are any.
 
     `version` is the version the person saw (0 for none). Writes the answer, the assessment's count of answers,
-    self score and time of saving, and the event ``answered``. `locked` says that the caller has locked the row in
-    this transaction (the page finds and locks in one query).
+    self score and time of saving, and the event ``answered`` (for the text alone once in ten minutes, decision 0023);
+    nothing when it is what stands there already. `locked` says that the caller has locked the row in
+    this transaction (the page finds and locks in one query). `partly` keeps the words of an answer without a value yet.
     Raises `Refused` (role, state, deadline), ValidationError by field, `StaleAnswerError`.
     """
     # A caller who holds the lock has the transaction; another savepoint would only cost time.
     with transaction.atomic(savepoint=not locked):
         held = assessment if locked else lock(assessment)
-        return _saved(held, indicator, value, version=version, by=by, files=files)
+        require(by, "assessments.answer_assessment", held)
+        before = standing(held)
+        row = before.rows.get(indicator.pk)
+        kept = _kept_partly(indicator, value, row) if partly else checked(indicator, value)
+        save = _Save(held, indicator, kept, before, row, by, files)
+        if version != (row.version if row else 0):
+            return _answered_already(save, version)
+        return _saved(save)
 
 
-def _saved(held: Assessment, indicator: Indicator, value: AnswerInput, *, version: int, by: Any, files: Sequence[Inspected]) -> Answer:
-    require(by, "assessments.answer_assessment", held)
-    kept = checked(indicator, value)
-    before = standing(held)
-    row = before.rows.get(indicator.pk)
-    if version != (row.version if row else 0):
-        current = Answer.objects.select_related("updated_by").get(assessment=held, indicator=indicator) if row else Answer(version=0)
-        if input_of(current) != kept:
-            raise StaleAnswerError(current, kept, version)
-        # The same answer sent twice, as by a second press of the button; new files still count.
-        if files:
-            attach(answer=current, region=held.region, files=files, by=by)
-            write_standing(before.with_evidence(indicator, has_evidence=True))
-            log(subject=held, code="evidence_added", by=by, data={"indicator": indicator.code, "files": listed(files)}, end=before.end)
-        return current
-    answer = _write(held, indicator, kept, version=version, pk=row.pk if row else None, by=by)
-    after = before.with_value(indicator, _engine_value(kept))
-    if files:
-        attach(answer=answer, region=held.region, files=files, by=by)
-        after = after.with_evidence(indicator, has_evidence=True)
-    write_standing(after)
+def _kept_partly(indicator: Indicator, value: AnswerInput, row: Row | None) -> AnswerInput:
+    """What is kept of an answer still being typed; a value saved before is not taken away by a field just emptied."""
+    found = checked_partly(indicator, value)
+    if found.missing and row is not None and row.has_value:
+        raise ValidationError(found.missing)  # type: ignore[arg-type]
+    return found.kept
+
+
+def _answered_already(save: _Save, version: int) -> Answer:
+    """The answer was saved meanwhile: the same one sent twice, as by a second press of the button, is welcome; another is not."""
+    current = Answer(version=0)
+    if save.row:
+        current = Answer.objects.select_related("updated_by").get(pk=save.row.pk)
+    if input_of(current) != save.kept:
+        raise StaleAnswerError(current, save.kept, version)
+    # New files still count.
+    if save.files:
+        _add_files(save, current)
+    return current
+
+
+def _add_files(save: _Save, answer: Answer) -> None:
+    attach(answer=answer, region=save.held.region, files=save.files, by=save.by)
+    write_standing(save.before.with_evidence(save.indicator, has_evidence=True))
+    data = {"indicator": save.indicator.code, "files": listed(save.files)}
+    log(subject=save.held, code="evidence_added", by=save.by, data=data, end=save.before.end)
+
+
+def _saved(save: _Save) -> Answer:
+    """Write what is new; the same answer once more is not."""
+    logged_lately = False
+    if save.row is None:
+        if save.kept == EMPTY and not save.files:
+            return Answer(assessment=save.held, indicator=save.indicator, version=0)
+    elif _has_value_of(save.row, save.kept):
+        current = _current(save)
+        former = input_of(current)
+        if former == save.kept:
+            if save.files:
+                _add_files(save, current)
+            return current
+        logged_lately = current.logged_lately and all(getattr(former, name) == getattr(save.kept, name) for name in VALUE_FIELDS)
+    return _write(save, logs=bool(save.files) or not logged_lately)
+
+
+def _has_value_of(row: Row, kept: AnswerInput) -> bool:
+    return row.value._replace(has_evidence=False, previous=None) == _engine_value(kept)
+
+
+def _current(save: _Save) -> Any:
+    """The answer as it stands, and whether this person's last event about it is younger than ten minutes."""
+    lately = Event.objects.filter(
+        chain=chain_of(save.held),
+        sequence__gt=save.before.end[0] - LOOK_BACK,
+        at__gte=timezone.now() - timedelta(minutes=settings.ANSWER_EVENT_MINUTES),
+        code="answered",
+        actor=save.by,
+        data__indicator=save.indicator.code,
+    )
+    rows = Answer.objects.annotate(logged_lately=Exists(lately)).select_related("updated_by")
+    return rows.get(assessment=save.held, indicator=save.indicator)
+
+
+def _write(save: _Save, *, logs: bool) -> Answer:
+    """The answer, the counts and the event, in one statement where the database can do that."""
+    held, indicator, kept, row = save.held, save.indicator, save.kept, save.row
+    values = {field.name: getattr(kept, field.name) for field in fields(kept)}
+    values |= {"version": (row.version if row else 0) + 1, "updated_by": save.by, "updated_at": timezone.now()}
+    if row is None:
+        answer, statements = Answer.objects.create(assessment=held, indicator=indicator, **values), []
+    else:
+        answer = Answer(pk=row.pk, assessment=held, indicator=indicator, **values)
+        statements = [updating(Answer.objects.filter(pk=row.pk), values)]
+    after = save.before.with_value(indicator, _engine_value(kept))
     data = {"indicator": indicator.code, "version": answer.version, "value": _shown(kept)}
-    if files:
-        data["files"] = listed(files)
-    log(subject=held, code="answered", by=by, data=data, end=before.end)
+    if save.files:
+        attach(answer=answer, region=held.region, files=save.files, by=save.by)
+        after = after.with_evidence(indicator, has_evidence=True)
+        data["files"] = listed(save.files)
+    statements.append(standing_written(after))
+    if logs:
+        statements.append(inserting(event_of(subject=held, code="answered", by=save.by, data=data, end=save.before.end)))
+    write_together(*statements)
     return answer
-
-
-def _write(assessment: Assessment, indicator: Indicator, kept: AnswerInput, *, version: int, pk: int | None, by: Any) -> Answer:
-    values = kept.value() | {"note": kept.note, "version": version + 1, "updated_by": by, "updated_at": timezone.now()}
-    if pk is None:
-        return Answer.objects.create(assessment=assessment, indicator=indicator, **values)
-    Answer.objects.filter(pk=pk).update(**values)
-    return Answer(pk=pk, assessment=assessment, indicator=indicator, **values)
 
 
 def _engine_value(kept: AnswerInput) -> AnswerValue:

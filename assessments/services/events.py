@@ -36,19 +36,14 @@ def chain_of(subject: Assessment | Cycle) -> str:
     return f"{subject._meta.model_name}:{subject.pk}"  # noqa: SLF001 - the documented way to a model's name
 
 
-# No savepoint: the caller's transaction is the one that counts.
-@transaction.atomic(savepoint=False)
-def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None, end: ChainEnd | None = None) -> Event:
-    """Append event `code` to the chain of `subject`.
+def event_of(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None, end: ChainEnd) -> Event:
+    """The next event of a chain that ends in `end`, not written yet.
 
-    The caller holds the lock on `subject`'s row (every service locks it), so that the sequence
-    has no gaps and no doubles; the unique constraint catches a caller who forgot. `end` is given by
-    a caller who has read the end of the chain under that lock together with something else.
+    For services that write it together with something else; the caller holds the lock on `subject`'s row.
     """
-    chain = chain_of(subject)
-    sequence, previous_hash = end or Event.objects.filter(chain=chain).order_by("-sequence").values_list("sequence", "hash").first() or (0, "")
+    sequence, previous_hash = end
     event = Event(
-        chain=chain,
+        chain=chain_of(subject),
         sequence=sequence + 1,
         assessment=subject if isinstance(subject, Assessment) else None,
         code=code,
@@ -59,6 +54,20 @@ def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[st
         previous_hash=previous_hash,
     )
     event.hash = event_hash(event)
+    return event
+
+
+# No savepoint: the caller's transaction is the one that counts.
+@transaction.atomic(savepoint=False)
+def log(*, subject: Assessment | Cycle, code: str, by: Any = None, data: dict[str, Any] | None = None, end: ChainEnd | None = None) -> Event:
+    """Append event `code` to the chain of `subject`.
+
+    The caller holds the lock on `subject`'s row (every service locks it), so that the sequence
+    has no gaps and no doubles; the unique constraint catches a caller who forgot. `end` is given by
+    a caller who has read the end of the chain under that lock together with something else.
+    """
+    last = end or Event.objects.filter(chain=chain_of(subject)).order_by("-sequence").values_list("sequence", "hash").first() or (0, "")
+    event = event_of(subject=subject, code=code, by=by, data=data, end=last)
     event.save()
     return event
 

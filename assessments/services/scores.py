@@ -13,6 +13,7 @@ from assessments.models import Answer, Assessment, Cycle, Event, Evidence
 from assessments.services.events import ChainEnd, chain_of
 from assessments.services.outline import outline
 from assessments.services.prepared import PreparedRows
+from assessments.services.together import Statement, updating, write_together
 from assessments.services.values import answer_value, previous_values
 from indicators.models import Indicator
 from indicators.scoring import AnswerValue, ScoreResult, score
@@ -107,15 +108,19 @@ def standing(assessment: Assessment) -> Standing:
     return Standing(assessment, found, end, previous)
 
 
-def write_standing(after: Standing) -> None:
-    """Write the counts and the self score that follow from the answers."""
+def standing_written(after: Standing) -> Statement:
+    """The statement that writes the counts and the self score that follow from the answers; the assessment at hand has them already."""
     assessment = after.assessment
     assessment.answered_count = after.answered_count
     assessment.self_score = after.result().raw
     assessment.last_saved_at = timezone.now()
-    Assessment.objects.filter(pk=assessment.pk).update(
-        answered_count=assessment.answered_count, self_score=assessment.self_score, last_saved_at=assessment.last_saved_at
-    )
+    values = {name: getattr(assessment, name) for name in ("answered_count", "self_score", "last_saved_at")}
+    return updating(Assessment.objects.filter(pk=assessment.pk), values)
+
+
+def write_standing(after: Standing) -> None:
+    """Write the counts and the self score that follow from the answers."""
+    write_together(standing_written(after))
 
 
 def self_values(assessment: Assessment) -> dict[str, AnswerValue]:
