@@ -9,6 +9,8 @@ from assessments.models import Answer, AssessmentState, Evidence, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, level_label
 from assessments.services.applicability import lacks_reason
 from assessments.services.before import Before, before
+from assessments.services.figures import Official, official
+from assessments.services.last_year import Offer, offer_of
 from assessments.services.place import IndicatorPlace
 from assessments.services.scores import Standing, standing
 from assessments.services.workspace import IndicatorLine, Verdict, verdicts
@@ -95,6 +97,16 @@ class AnswerPage:
     def start(self) -> AnswerInput | None:
         """The earlier answer where this year's may start from it."""
         return self.earlier.starts(self.indicator) if self.earlier else None
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """What last year offers: answer, evidence, remarks (at most four queries)."""
+        return offer_of(self.assessment, self.indicator, self.earlier, self.answer)
+
+    @cached_property
+    def official(self) -> Official | None:
+        """The official figure with the region's contest (one query, two where there is a figure)."""
+        return official(self.assessment, self.indicator, self.answer)
 
     @property
     def lacks_reason(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Refused, refusal, requires
-from assessments.forms.answers import AnswerForm, form_of, retyped_form, started_form
+from assessments.forms.answers import AnswerForm, form_of, retyped_form
 from assessments.models import Answer
 from assessments.services.answer_input import AnswerInput
 from assessments.services.answers import StaleAnswerError, previewed, save_answer
@@ -24,6 +24,7 @@ from assessments.services.evidence import add_evidence
 from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
 from assessments.services.place import IndicatorPlace, find_indicator
 from assessments.services.workspace_answer import AnswerPage, points, shown_value
+from assessments.views.starts import begun
 from assessments.views.workspace import surroundings
 
 UNPROCESSABLE, CONFLICT, TOO_LARGE, FORBIDDEN = 422, 409, 413, 403
@@ -57,15 +58,9 @@ def show_page(request: HttpRequest, place: IndicatorPlace, form: AnswerForm | No
 
 @requires("assessments.view_assessment", find=find_indicator_place)
 def show(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
-    """The page as saved, or started with last year's answer (``?mulai=tahun-lalu``)."""
-    form = None
-    if request.GET.get("mulai") == "tahun-lalu":
-        page = AnswerPage(place)
-        if page.earlier is not None and page.start is not None:
-            version = page.answer.version if page.answer else 0
-            form = started_form(page.indicator, page.start, version=version)
-            return show_page(request, place, form, started_with=page.earlier.year)
-    return show_page(request, place, form)
+    """The page as saved, or started with last year's answer or the official figure (``?mulai=…``)."""
+    start = begun(request, place)
+    return show_page(request, place, start.form, **start.said)
 
 
 @requires("accounts.use_workspace")
