@@ -156,6 +156,17 @@ permission(
     ),
 )
 permission(
+    "assessments.practise",
+    Condition(
+        lambda user, region: region is not None and holds_role_for_region(user, region, *REGIONAL), _("Only people of the region can practise for it.")
+    ),
+)
+permission(
+    "assessments.reset_practice",
+    Condition(acts_for(Role.REGIONAL_COORDINATOR), _("Only the coordinator of the region can begin the practice anew.")),
+    Condition(lambda user, assessment: assessment.cycle.is_practice, _("Only practice can be begun anew.")),
+)
+permission(
     "assessments.view_learning",
     Condition(
         acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),

@@ -5,9 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from assessments.models import PRACTICE_YEAR
 from hamcities.navigation import public_links, workspace_links
 
 THEMES = ("light", "dark", "auto")
+
+
+def _is_practice(request: HttpRequest) -> bool:
+    """Whether the address lies within the practice cycle: every page there says so."""
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.kwargs.get("year") == PRACTICE_YEAR and match.app_name == "assessments"
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +24,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": {
             "theme": theme if theme in THEMES else "auto",
+            "practice": _is_practice(request),
             "tasks_in_process": settings.CELERY_TASK_ALWAYS_EAGER,
             "upload_limit": settings.EVIDENCE_MAX_BYTES,
             "public_links": public_links(request),

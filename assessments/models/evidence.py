@@ -33,8 +33,13 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     """Questions about stored files."""
 
     def visible_to(self, user: Any) -> "EvidenceFileQuerySet":
-        """Those of regions whose assessments `user` may see."""
-        return self.filter(Exists(Assessment.objects.visible_to(user).filter(region=OuterRef("region"))))
+        """Those of regions whose assessments `user` may see; what supports practice only is the region's own."""
+        visible = Assessment.objects.visible_to(user).filter(region=OuterRef("region"))
+        uses = Evidence.objects.filter(file=OuterRef("pk")).order_by()
+        practised = uses.filter(answer__assessment__cycle__is_practice=True)
+        counting = uses.filter(answer__assessment__cycle__is_practice=False)
+        own = [membership.region_id for membership in getattr(user, "active_memberships", ()) if membership.region_id]
+        return self.filter(Exists(visible)).filter(Q(region__in=own) | ~Exists(practised) | Exists(counting))
 
 
 class EvidenceFile(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from assessments.models import Assessment, AssessmentState, Cycle, CycleState, Phase, PhaseCode
 from assessments.services.events import log
+from assessments.services.practice import ensure_practice_cycle
 from indicators.models import Framework
 from regions.models import Province, Region
 
@@ -126,6 +127,8 @@ def change_phases(*, cycle: Cycle, windows: Windows, by: Any) -> list[str]:
 def open_cycle(*, cycle: Cycle, by: Any) -> int:
     """Open a cycle: an assessment for every region. Return how many were created; a second click creates none.
 
+    From then on regions practise on this cycle's framework.
+
     Raises `Refused` with its reason.
     """
     cycle = lock_cycle(cycle)
@@ -140,6 +143,7 @@ def open_cycle(*, cycle: Cycle, by: Any) -> int:
     cycle.opened_at = timezone.now()
     cycle.save(update_fields=["state", "opened_by", "opened_at"])
     log(subject=cycle, code="cycle_opened", by=by, data={"assessments": len(rows)})
+    ensure_practice_cycle(framework=cycle.framework, by=by)
     return len(rows)
 
 

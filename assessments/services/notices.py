@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, Role
+from accounts.models.membership import REGIONAL_ROLES
 from assessments.models import Assessment, Notice
 from indicators.models import Indicator
 
@@ -36,7 +37,8 @@ def notify(
             indicator=indicator,
             actor_name=str(by) if by else "",
             data=data or {},
-            mail_due_at=timezone.now(),
+            # Practice sends no mail.
+            mail_due_at=None if assessment.cycle.is_practice else timezone.now(),
         )
         for pk, person in people.items()
         if pk not in known
@@ -46,7 +48,9 @@ def notify(
 
 def people_of(assessment: Assessment, *roles: Role, work_unit: int | None = None) -> list[Any]:
     """People with an open account who act for the assessment's region in one of the roles today; of one OPD where named."""
-    held = Membership.objects.active().filter(role__in=roles, user__is_active=True)
+    # What a region does for practice is told to its own people only.
+    asked = [role for role in roles if role in REGIONAL_ROLES] if assessment.cycle.is_practice else roles
+    held = Membership.objects.active().filter(role__in=asked, user__is_active=True)
     region = assessment.region
     found = [
         membership.user

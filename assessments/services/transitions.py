@@ -23,6 +23,9 @@ class Transition:
     permission: str | None
 
 
+# Nobody verifies practice, so that it gets no further.
+PRACTISED = (State.FILLING, State.SUBMITTED)
+
 TRANSITIONS: dict[str, Transition] = {
     transition.code: transition
     for transition in (
@@ -32,6 +35,9 @@ TRANSITIONS: dict[str, Transition] = {
         Transition("forwarded", (State.SUBMITTED,), State.FORWARDED, "assessments.verify_assessment"),
         Transition("reviewed", (State.FORWARDED,), State.REVIEWED, "assessments.review_assessment"),
         Transition("reopened", (State.REVIEWED,), State.FORWARDED, "assessments.reopen_review"),
+        # Practice begins anew: because the region wants to, or because the framework that is practised on is another.
+        Transition("practice_reset", PRACTISED, State.FILLING, "assessments.reset_practice"),
+        Transition("practice_moved", PRACTISED, State.FILLING, None),
         # The publication of a cycle (reports) takes every scored assessment with it.
         Transition("published", (State.REVIEWED,), State.PUBLISHED, None),
     )

@@ -186,9 +186,11 @@ def answering_phase(assessment: Assessment) -> Phase | None:
 
 
 def deadline(assessment: Assessment) -> datetime | None:
-    """Until when answers can be given; None when the state does not allow answering."""
+    """Until when answers can be given; None when the state does not allow answering, and in practice."""
     phase = answering_phase(assessment)
-    return assessment.ends_at(phase.code) if phase is not None and assessment.state in FILLABLE else None
+    if phase is None or assessment.state not in FILLABLE or assessment.cycle.is_practice:
+        return None
+    return assessment.ends_at(phase.code)
 
 
 def history(assessment: Assessment, *, everything: bool = False) -> list[Event]:

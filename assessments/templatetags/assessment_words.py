@@ -96,6 +96,9 @@ def earlier_words(earlier: Before) -> str:
 SENTENCES: dict[str, str | Promise] = {
     "submitted": gettext_lazy("Submitted to the Kanwil"),
     "withdrawn": gettext_lazy("Submission withdrawn"),
+    "statement_uploaded": gettext_lazy("Signed statement uploaded"),
+    "statement_confirmed": gettext_lazy("Statement confirmed by the signatory"),
+    "statement_demand_changed": gettext_lazy("Demand of a signed statement changed"),
     "returned": gettext_lazy("Returned to the region for correction"),
     "forwarded": gettext_lazy("Forwarded to Ditjen HAM"),
     "reviewed": gettext_lazy("Scoring finished"),
@@ -111,6 +114,10 @@ SENTENCES: dict[str, str | Promise] = {
     "finding_recorded": gettext_lazy("Finding of a reviewer"),
     "fit_accepted": gettext_lazy("Answers the Kanwil found fit accepted"),
     "addition_set": gettext_lazy("Additional points and gates entered"),
+    "practice_created": gettext_lazy("Practice set up"),
+    "practice_opened": gettext_lazy("Practice begun"),
+    "practice_reset": gettext_lazy("Practice begun anew: everything was removed"),
+    "practice_moved": gettext_lazy("Practice begun anew with another framework"),
     "cycle_created": gettext_lazy("Cycle prepared"),
     "cycle_opened": gettext_lazy("Cycle opened"),
     "phases_changed": gettext_lazy("Dates of phases changed"),
@@ -121,6 +128,8 @@ SENTENCES: dict[str, str | Promise] = {
 ICONS = {
     "submitted": "send",
     "withdrawn": "arrow-counterclockwise",
+    "statement_uploaded": "file-earmark-arrow-up",
+    "statement_confirmed": "patch-check",
     "returned": "arrow-return-left",
     "forwarded": "arrow-right-circle",
     "reviewed": "clipboard2-check",
@@ -153,6 +162,7 @@ def _counted(data: dict[str, Any]) -> str:
 DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "submitted": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
     "withdrawn": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
+    "statement_uploaded": lambda data: str(data.get("name", "")),
     "returned": lambda data: _("%(count)s answers need correction") % {"count": data.get("needs_correction", 0)},
     "reopened": lambda data: str(data.get("reason", "")),
     "demonstration": lambda data: str(AssessmentState(data["to"]).label) if data.get("to") in AssessmentState.values else "",

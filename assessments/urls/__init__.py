@@ -1,13 +1,16 @@
 """Addresses of the working area, by room. Fixed parts of an address come before the slugs of the workspace."""
 
-from assessments.urls import cycles, learning, monitoring, review, submission, verification, workbook, workspace
+from assessments.urls import autosave, cycles, learning, monitoring, practice, review, statement, submission, verification, workbook, workspace
 
 app_name = "assessments"
 urlpatterns = [
     *submission.urlpatterns,
+    *statement.urlpatterns,
     *learning.urlpatterns,
     *monitoring.urlpatterns,
+    *practice.urlpatterns,
     *workbook.urlpatterns,
+    *autosave.urlpatterns,
     *workspace.urlpatterns,
     *verification.urlpatterns,
     *review.urlpatterns,

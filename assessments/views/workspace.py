@@ -14,6 +14,7 @@ from assessments.rules import FILLABLE
 from assessments.services.explanation import explained, explained_right
 from assessments.services.outline import outline
 from assessments.services.place import Place, RightPlace, find_place, find_right
+from assessments.services.practice import practice_panel, practice_places
 from assessments.services.reach import Ministry
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
@@ -27,7 +28,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user)
     regions = {membership.region_id for membership in request.user.active_memberships if membership.role in REGIONAL_ROLES}  # type: ignore[union-attr]
     own = list(
-        visible.filter(region__in=regions)
+        visible.counting()
+        .filter(region__in=regions)
         .select_related("region__province", "cycle__framework")
         .prefetch_related("cycle__phases")
         .order_by("-cycle__award_year", "region__code")
@@ -36,6 +38,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "own": [_card(assessment) for assessment in own],
+        "practice_places": practice_places(request.user),
         "demonstration": any(assessment.cycle.is_demonstration for assessment in own),
     }
     if any(membership.role not in REGIONAL_ROLES for membership in request.user.active_memberships):  # type: ignore[union-attr]
@@ -114,6 +117,7 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
         "has_more_events": not everything and len(events) > EVENTS_SHOWN,
         "phases": list(place.cycle.phases.all()),
         "submission": latest_submission(place.assessment),
+        "practice": practice_panel(request.user, place.assessment),
     }
     return render(request, "assessments/workspace/assessment.html", context)
 
