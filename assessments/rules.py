@@ -158,7 +158,8 @@ permission(
 permission(
     "assessments.practise",
     Condition(
-        lambda user, region: region is not None and holds_role_for_region(user, region, *REGIONAL), _("Only people of the region can practise for it.")
+        lambda user, region: region is not None and holds_role_for_region(user, region, *REGIONAL),
+        _("Only people of the region can practise for it."),
     ),
 )
 permission(
@@ -228,6 +229,10 @@ permission(
     Condition(phase_open(PhaseCode.SCORING), _("The scoring phase is not open.")),
 )
 permission("assessments.manage_cycles", IS_LEAD)
+permission(
+    "assessments.load_figures",
+    Condition(holds_role(Role.DITJEN_LEAD, Role.FRAMEWORK_EDITOR), _("Only leads of Ditjen HAM and framework editors can load official figures.")),
+)
 permission(
     "assessments.open_cycle",
     IS_LEAD,

@@ -1,11 +1,25 @@
 """Addresses of the working area, by room. Fixed parts of an address come before the slugs of the workspace."""
 
-from assessments.urls import autosave, cycles, learning, monitoring, practice, review, statement, submission, verification, workbook, workspace
+from assessments.urls import (
+    autosave,
+    cycles,
+    last_year,
+    learning,
+    monitoring,
+    practice,
+    review,
+    statement,
+    submission,
+    verification,
+    workbook,
+    workspace,
+)
 
 app_name = "assessments"
 urlpatterns = [
     *submission.urlpatterns,
     *statement.urlpatterns,
+    *last_year.urlpatterns,
     *learning.urlpatterns,
     *monitoring.urlpatterns,
     *practice.urlpatterns,
