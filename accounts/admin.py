@@ -4,17 +4,21 @@ from typing import Any, cast
 
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import admin as _auth_admin  # noqa: F401 - registers Group, which is taken back below
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.access import allowed
 from accounts.administration import PERMISSION
-from accounts.models import Membership, User, WorkUnit
+from accounts.models import Membership, OutgoingMail, User, WorkUnit
 from accounts.services import create_account
+from accounts.services.mailing import send_again
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -107,6 +111,26 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "content_type"]
     search_fields = ["object_repr", "change_message", "user__email"]
     date_hierarchy = "action_time"
+
+
+@admin.action(description=_("Send again what could not be sent"))
+def try_again(modeladmin: Any, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
+    """Send the chosen mails that failed once more."""
+    count = send_again(mails=queryset, by=request.user)
+    words = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", count) % {"count": count}
+    modeladmin.message_user(request, words if count else _("None of these could be sent again."), messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    """Mails and what became of them. Their text is shown to nobody: it may hold a link that opens an account."""
+
+    list_display = ["created_at", "to", "subject", "state", "attempts", "due_at", "sent_at", "error"]
+    list_filter = ["state"]
+    search_fields = ["to", "subject"]
+    date_hierarchy = "created_at"
+    fields = ["to", "subject", "state", "attempts", "created_at", "due_at", "sent_at", "error"]
+    actions = [try_again]
 
 
 for _model in (Group, AccessAttempt, AccessLog, AccessFailureLog):

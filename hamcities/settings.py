@@ -218,6 +218,8 @@ MAILERS = {
             "username": env.str("EMAIL_USER", default=""),
             "password": env.str("EMAIL_PASSWORD", default=""),
             "use_tls": env.bool("EMAIL_TLS", default=True),
+            # A dozen steps of this length end well before a mail's claim does (accounts.models.mail.CLAIM_LASTS).
+            "timeout": 20,
         },
     }
     if env.str("EMAIL_HOST", default="")
@@ -251,7 +253,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.2,
     "socket_connect_timeout": 2,
 }
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0}}
+# A sweep that could not be run in time is not run later: the next one does the same.
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-mail": {"task": "accounts.sweep_mail", "schedule": 30.0, "options": {"expires": 30}},
+    "mail-notices": {"task": "assessments.mail_notices", "schedule": 30.0, "options": {"expires": 30}},
+    "tell-deadlines": {"task": "assessments.tell_deadlines", "schedule": 15 * 60.0, "options": {"expires": 15 * 60}},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Security -----------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.accounts import key_of
+from accounts.services.mailing import queue_mail
 
 
 def _rename(form: forms.Form) -> None:
@@ -48,3 +51,20 @@ class ResetForm(PasswordResetForm):
     def get_users(self, email: str) -> Iterator[User]:
         """Active people with exactly this address, whatever its case."""
         return (user for user in User.objects.filter(email__iexact=email, is_active=True) if user.email.casefold() == email.casefold())
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        from_email: str | None,
+        to_email: str,
+        html_email_template_name: str | None = None,
+    ) -> None:
+        """Queue the mail, in the language of the page it was asked on; it leaves like every other."""
+        queue_mail(
+            key=f"password:{context['user'].pk}:{key_of(context['token'])}",
+            to=to_email,
+            subject=render_to_string(subject_template_name, context),
+            body=render_to_string(email_template_name, context),
+        )

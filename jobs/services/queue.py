@@ -1,18 +1,14 @@
 """Putting long work into the queue, and finding what got lost on the way."""
 
-import logging
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
+from accounts.services.broker import hand_over
 from jobs.models import Job, JobState
 from jobs.services.registry import find_handler
 from jobs.services.running import MAX_ATTEMPTS, fail_abandoned
-
-logger = logging.getLogger(__name__)
 
 
 def enqueue(*, kind: str, payload: dict[str, Any], by: Any = None) -> Job:
@@ -31,12 +27,7 @@ def send(job_id: int) -> bool:
     """Hand a job's id to the broker; return False (and log) when the broker does not answer."""
     from jobs.tasks import run_job  # the tasks call the services, so this stays local
 
-    try:
-        run_job.apply_async(args=(job_id,), retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        logger.warning("Job %s stays queued, the broker does not answer: %s", job_id, error)
-        return False
-    return True
+    return hand_over(run_job, job_id)
 
 
 def sweep() -> int:

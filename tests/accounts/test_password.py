@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -31,7 +31,8 @@ def link_in(message: Any) -> str:
 
 
 def ask(email: str, client: Client | None = None) -> Any:
-    return (client or Client()).post(FORGOTTEN, {"email": email})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return (client or Client()).post(FORGOTTEN, {"email": email})
 
 
 def set_password(client: Client, link: str, password: str) -> Any:
