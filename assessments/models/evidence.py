@@ -117,7 +117,10 @@ class EvidenceLink(models.Model):
 
 
 class Upload(models.Model):
-    """A file on its way, received in parts. `received` bytes are on disk; it goes when the file is whole or given up."""
+    """A file on its way, received in parts. `received` bytes are on disk; it goes when the file is whole or given up.
+
+    `outcome` is what became of the whole file, kept for a day for whoever did not hear it because the link broke.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="uploads")
@@ -128,6 +131,7 @@ class Upload(models.Model):
     received = models.PositiveBigIntegerField(_("received bytes"), default=0)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     touched_at = models.DateTimeField(_("last part"), default=timezone.now)
+    outcome = models.JSONField(_("outcome"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("upload")
