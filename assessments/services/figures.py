@@ -115,6 +115,12 @@ class Official:
         return differs(self.figure, self.answer, self.indicator)
 
     @property
+    def value(self) -> dict[str, Any]:
+        """The figure as the words for values read it."""
+        names = ("number", "numerator", "denominator")
+        return {"not_applicable": False, "choice": "", **{name: getattr(self.figure, name) for name in names}}
+
+    @property
     def is_used(self) -> bool:
         """Whether the answer is the official figure."""
         return self.answer is not None and quantity(self.answer, self.indicator) is not None and not self.is_different

@@ -12,6 +12,8 @@ from assessments.forms.workspace import FindAssessmentsForm
 from assessments.models import Assessment, Cycle, CycleState
 from assessments.rules import FILLABLE
 from assessments.services.explanation import explained, explained_right
+from assessments.services.first_steps import first_steps
+from assessments.services.last_year import takeable
 from assessments.services.outline import outline
 from assessments.services.place import Place, RightPlace, find_place, find_right
 from assessments.services.practice import practice_panel, practice_places
@@ -39,6 +41,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "own": [_card(assessment) for assessment in own],
         "practice_places": practice_places(request.user),
+        "first_steps": first_steps(request.user),
         "demonstration": any(assessment.cycle.is_demonstration for assessment in own),
     }
     if any(membership.role not in REGIONAL_ROLES for membership in request.user.active_memberships):  # type: ignore[union-attr]
@@ -117,6 +120,7 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
         "has_more_events": not everything and len(events) > EVENTS_SHOWN,
         "phases": list(place.cycle.phases.all()),
         "submission": latest_submission(place.assessment),
+        "last_year": takeable(place.assessment, by=request.user) if allowed(request.user, "assessments.answer_assessment", place.assessment) else None,
         "practice": practice_panel(request.user, place.assessment),
     }
     return render(request, "assessments/workspace/assessment.html", context)
