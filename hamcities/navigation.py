@@ -31,6 +31,7 @@ PUBLIC_LINKS = (
 WORKSPACE_LINKS = (
     (_("Workspace"), "assessments:workspace", "grid", "accounts.use_workspace"),
     (_("Learning"), "lessons:lessons", "book", "accounts.use_workspace"),
+    (_("Guide"), "assessments:guide", "info-circle", "accounts.use_workspace"),
     (_("Monitoring"), "assessments:monitoring", "geo-alt", "assessments.monitor"),
     (_("Verification"), "assessments:verification_queue", "check2-square", "assessments.open_verification_queue"),
     (_("Scoring"), "assessments:review_queue", "clipboard-check", "assessments.open_review_queue"),

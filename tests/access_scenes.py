@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome, WorkbookImport
+from assessments.services.practice import open_practice
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
 from indicators.services.drafts import draft_from
@@ -17,6 +18,7 @@ from reports.models import Certificate, Publication, PublishedResult, PublishedY
 from reports.services.scoring import start_run
 from reports.services.simulation import start_simulation
 from tests.factories import Stage, fill
+from tests.factories_statement import sign
 from tests.factories_lessons import lesson
 
 Scene = Callable[[Stage], dict[str, Any]]
@@ -139,7 +141,36 @@ def lessons(stage: Stage) -> dict[str, Any]:
     return ids
 
 
+def practised(stage: Stage) -> dict[str, Any]:
+    """34.04 has opened its practice."""
+    open_practice(region=stage.region, by=stage.coordinator)
+    return {}
+
+
+def signed(stage: Stage) -> dict[str, Any]:
+    """The signed statement of 34.04 is uploaded and waits for the signatory."""
+    ids = filled(stage)
+    return ids | {"statement": sign(stage.assessment, by=stage.coordinator).pk}
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
-    for scene in (filled, stored, uploaded, submitted, forwarded, reviewed, computed, approved, published, job, law, drafted, simulated, lessons)
+    for scene in (
+        filled,
+        stored,
+        uploaded,
+        submitted,
+        forwarded,
+        reviewed,
+        computed,
+        approved,
+        published,
+        job,
+        law,
+        drafted,
+        simulated,
+        lessons,
+        practised,
+        signed,
+    )
 }

@@ -162,6 +162,14 @@ WORKSPACE = [
         scene="uploaded",
     ),
 ]
+PRACTISING = {"region": "34.04"}
+PRACTICE = [
+    public("assessments:guide"),
+    Row("assessments:guide_steps", may=WORKING, get=None, post=302),
+    # Every region's name is known; only its people practise for it, and only they know of its practice.
+    Row("assessments:practice_open", may=REGION, kwargs=PRACTISING, get=None, post=302),
+    Row("assessments:practice_reset", may=frozenset({"coordinator"}), kwargs=PRACTISING, see=REGION, post=422, scene="practised"),
+]
 LEARNING = [
     of_region("assessments:learning", may=SUBMITTING, scene="lessons"),
     Row("lessons:edit", may=LESSON_EDITORS, kwargs=LESSON, post=422, data={"title_id": "x"}, scene="lessons"),
@@ -171,6 +179,13 @@ LEARNING = [
 SUBMISSION = [
     of_region("assessments:submit", act=SUBMITTING, post=302),
     of_region("assessments:withdraw", act=SUBMITTING, get=None, post=302, scene="submitted"),
+    of_region("assessments:statement", act=SUBMITTING, post=422, data={"code": "salah"}),
+    of_region("assessments:statement_paper", may=SUBMITTING),
+    of_region("assessments:statement_scan", may=SUBMITTING | VERIFYING | MINISTRY, kwargs=PLACE | {"pk": "statement"}, scene="signed"),
+    of_region(
+        "assessments:statement_confirm", act=frozenset({"signatory"}), kwargs=PLACE | {"pk": "statement"}, get=None, post=302, scene="signed", data=SURE
+    ),
+    of_region("assessments:compare_versions", scene="submitted"),
     of_region("assessments:submission", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
     of_region("assessments:receipt", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
 ]
@@ -265,6 +280,7 @@ TABLE = {
         *JOBS,
         *WORKSPACE,
         *LEARNING,
+        *PRACTICE,
         *SUBMISSION,
         *VERIFICATION,
         *REVIEW,

@@ -3,6 +3,7 @@
 from assessments.urls import (
     autosave,
     cycles,
+    guide,
     last_year,
     learning,
     monitoring,
@@ -22,6 +23,7 @@ urlpatterns = [
     *last_year.urlpatterns,
     *learning.urlpatterns,
     *monitoring.urlpatterns,
+    *guide.urlpatterns,
     *practice.urlpatterns,
     *workbook.urlpatterns,
     *autosave.urlpatterns,
