@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Condition, permission
 from accounts.models import Role
 from accounts.rules import holds_role, holds_role_for_region
-from assessments.models import AssessmentState, CycleState, PhaseCode
-from assessments.services.responsibility import is_part, whose
+from assessments.models import AssessmentState, CycleState, EvidenceFile, PhaseCode
+from assessments.services.responsibility import SEES_EVERYTHING, is_part, whose
 
 REGIONAL = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
 MINISTRY = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
@@ -66,8 +66,10 @@ def of_assessment(condition: Condition) -> Condition:
 
 
 def evidence_visible(user: Any, file: Any = None) -> bool:
-    """Predicate: the file's region is covered by one of the person's roles."""
-    return file is not None and holds_role_for_region(user, file.region, *OBSERVING)
+    """Predicate: the file's region is covered by one of the person's roles; a contributor sees their own part's files (one query)."""
+    if file is None or not holds_role_for_region(user, file.region, *OBSERVING):
+        return False
+    return holds_role_for_region(user, file.region, *SEES_EVERYTHING) or EvidenceFile.objects.visible_to(user).filter(pk=file.pk).exists()
 
 
 def has_all_phases(user: Any, cycle: Any) -> bool:
@@ -239,6 +241,11 @@ permission(
     Condition(lambda user, cycle: cycle.state == CycleState.DRAFT, _("The cycle has been opened already.")),
     Condition(has_all_phases, _("Give every phase its dates first.")),
     Condition(filling_not_over, _("The filling phase is already over: no region could answer. Change its dates first.")),
+)
+permission(
+    "assessments.change_statement_demand",
+    IS_LEAD,
+    Condition(lambda user, cycle: cycle.state == CycleState.DRAFT, _("The cycle has been opened already; what it demands no longer changes.")),
 )
 permission(
     "assessments.change_phases",

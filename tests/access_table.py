@@ -29,6 +29,7 @@ MINISTRY = frozenset({"reviewer", "lead", "second_lead", "administrator"})
 REGION = frozenset({"coordinator", "contributor", "signatory"})
 # Those who may read the assessment of 34.04: the region, its province, its Kanwil, the ministry. Not the framework's editor.
 OBSERVING = REGION | {"observer", "verifier"} | MINISTRY
+WATCHING = MINISTRY | {"observer", "verifier", "far_verifier"}
 LEADS = frozenset({"lead", "second_lead"})
 LESSON_EDITORS = LEADS | {"editor"}
 ANSWERING = frozenset({"coordinator", "contributor"})
@@ -183,11 +184,29 @@ SUBMISSION = [
     of_region("assessments:statement_paper", may=SUBMITTING),
     of_region("assessments:statement_scan", may=SUBMITTING | VERIFYING | MINISTRY, kwargs=PLACE | {"pk": "statement"}, scene="signed"),
     of_region(
-        "assessments:statement_confirm", act=frozenset({"signatory"}), kwargs=PLACE | {"pk": "statement"}, get=None, post=302, scene="signed", data=SURE
+        "assessments:statement_confirm",
+        act=frozenset({"signatory"}),
+        kwargs=PLACE | {"pk": "statement"},
+        get=None,
+        post=302,
+        scene="signed",
+        data=SURE,
     ),
     of_region("assessments:compare_versions", scene="submitted"),
     of_region("assessments:submission", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
     of_region("assessments:receipt", kwargs=PLACE | {"sequence": 1}, scene="submitted"),
+]
+# Whoever watches one province is led to it.
+ONE_PROVINCE = {(role, "GET"): 302 for role in ("observer", "verifier", "far_verifier")}
+MONITORING = [
+    Row("assessments:monitoring", may=WATCHING, get=302),
+    Row("assessments:monitoring_year", may=WATCHING, kwargs=YEAR, otherwise=ONE_PROVINCE),
+    Row(
+        "assessments:monitoring_province",
+        may=WATCHING - {"far_verifier"},
+        kwargs=YEAR | {"province": "34"},
+        otherwise={("far_verifier", "GET"): 404},
+    ),
 ]
 VERIFICATION = [
     Row("assessments:verification_queue", may=frozenset({"verifier", "far_verifier"})),
@@ -282,6 +301,7 @@ TABLE = {
         *LEARNING,
         *PRACTICE,
         *SUBMISSION,
+        *MONITORING,
         *VERIFICATION,
         *REVIEW,
         *CYCLES,

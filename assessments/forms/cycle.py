@@ -17,6 +17,9 @@ FIRST_YEAR = 2013
 YEARS_AHEAD = 3
 FORMAT = "%Y-%m-%dT%H:%M"
 
+DEMAND = _("Submissions need the signed statement of the head of region")
+DEMAND_HELP = _("The signatory confirms it from their own account. This no longer changes once the cycle is open.")
+
 
 def _kept(typed: datetime, before: datetime) -> datetime:
     return before if typed == before.replace(second=0, microsecond=0) else typed
@@ -32,16 +35,20 @@ class MomentField(forms.DateTimeField):
 
 
 class PhasesForm(forms.Form):
-    """Beginning and end of each phase of the year."""
+    """Beginning and end of each phase of the year; before the cycle opens also whether it demands the signed statement."""
 
-    def __init__(self, *args: Any, windows: Windows, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, windows: Windows, demands_statement: bool | None = None, **kwargs: Any) -> None:
         initial = kwargs.pop("initial", {})
+        if demands_statement is not None:
+            initial = initial | {"requires_statement": demands_statement}
         for code, (start, end) in windows.items():
             initial |= {f"{code}_starts_at": start, f"{code}_ends_at": end}
         super().__init__(*args, initial=initial, **kwargs)
         for code, label in PhaseCode.choices:
             self.fields[f"{code}_starts_at"] = MomentField(label=_("%(phase)s from") % {"phase": label})
             self.fields[f"{code}_ends_at"] = MomentField(label=_("%(phase)s until") % {"phase": label})
+        if demands_statement is not None:
+            self.fields["requires_statement"] = forms.BooleanField(label=DEMAND, help_text=DEMAND_HELP, required=False)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -74,7 +74,7 @@ def lock_cycle(cycle: Cycle) -> Cycle:
 
 
 @transaction.atomic
-def create_cycle(*, award_year: int, data_year: int, framework: Framework, windows: Windows, by: Any) -> Cycle:
+def create_cycle(*, award_year: int, data_year: int, framework: Framework, windows: Windows, by: Any, requires_statement: bool = True) -> Cycle:
     """Prepare a cycle with its phases. Raises `Refused`, `PhaseError`, ValidationError by field."""
     require(by, "assessments.manage_cycles")
     if not framework.is_adopted:
@@ -84,12 +84,33 @@ def create_cycle(*, award_year: int, data_year: int, framework: Framework, windo
     check_windows(windows)
     try:
         with transaction.atomic():
-            cycle = Cycle.objects.create(award_year=award_year, data_year=data_year, framework=framework)
+            cycle = Cycle.objects.create(award_year=award_year, data_year=data_year, framework=framework, requires_statement=requires_statement)
     except IntegrityError:
         raise ValidationError({"award_year": _("There is a cycle of this award year already.")}) from None
     Phase.objects.bulk_create(Phase(cycle=cycle, code=code, starts_at=start, ends_at=end) for code, (start, end) in windows.items())
-    log(subject=cycle, code="cycle_created", by=by, data={"framework": framework.code, "data_year": data_year})
+    log(
+        subject=cycle,
+        code="cycle_created",
+        by=by,
+        data={"framework": framework.code, "data_year": data_year, "requires_statement": requires_statement},
+    )
     return cycle
+
+
+@transaction.atomic
+def demand_statement(*, cycle: Cycle, demanded: bool, by: Any) -> bool:
+    """Say whether submissions of a cycle need the signed statement; possible until it opens. Return whether that changed.
+
+    Raises `Refused`. Logged as ``statement_demand_changed``.
+    """
+    cycle = lock_cycle(cycle)
+    require(by, "assessments.change_statement_demand", cycle)
+    if cycle.requires_statement == demanded:
+        return False
+    cycle.requires_statement = demanded
+    cycle.save(update_fields=["requires_statement"])
+    log(subject=cycle, code="statement_demand_changed", by=by, data={"requires_statement": demanded})
+    return True
 
 
 @transaction.atomic

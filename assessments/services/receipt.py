@@ -22,6 +22,7 @@ def _context(submission: Submission) -> dict[str, Any]:
     return {
         "submission": submission,
         "manifest": manifest,
+        "statement": _statement(manifest, zone),
         "region": region,
         "cycle": submission.assessment.cycle,
         "files": rows,
@@ -32,6 +33,12 @@ def _context(submission: Submission) -> dict[str, Any]:
         "is_intact": is_intact(submission),
         "demonstration": submission.assessment.cycle.is_demonstration,
     }
+
+
+def _statement(manifest: dict[str, Any], zone: zoneinfo.ZoneInfo) -> dict[str, Any] | None:
+    """The statement as the manifest names it; older manifests and cycles without one name none."""
+    named = manifest.get("statement")
+    return named | {"at": datetime.fromisoformat(named["confirmed_at"]).astimezone(zone)} if named else None
 
 
 def receipt_html(*, submission: Submission) -> str:

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Refused, require
-from assessments.models import Answer, Assessment, PhaseCode, Verification, VerificationOutcome
+from accounts.models import Role
+from assessments.models import Answer, Assessment, NoticeCode, PhaseCode, Verification, VerificationOutcome
 from assessments.services.events import log
 from assessments.services.manifest import answer_entry, content_digest, entries
+from assessments.services.notices import notify, people_of
 from assessments.services.transitions import Step, expect, lock, move
 from indicators.models import Right
 
@@ -148,9 +150,9 @@ def mark_rest_fit(*, assessment: Assessment, right: Right, by: Any) -> int:
 
 
 def correction_over(assessment: Assessment) -> bool:
-    """Whether the region can no longer correct anything."""
-    phase = assessment.cycle.phase(PhaseCode.CORRECTION)
-    return phase is None or phase.ends_at <= timezone.now()
+    """Whether the region can no longer correct anything; it may have been given more time than the others."""
+    end = assessment.ends_at(PhaseCode.CORRECTION)
+    return end is None or end <= timezone.now()
 
 
 def why_not_return(assessment: Assessment, counted: Tally) -> str:
@@ -199,4 +201,8 @@ def _decide(assessment: Assessment, by: Any, code: str, why_not: Any) -> Assessm
     if reason:
         raise ValidationError(reason)
     data = {"round": assessment.round, "verified": counted.verified, "needs_correction": counted.needs_correction}
-    return move(Step(assessment, code, by, data))
+    moved = move(Step(assessment, code, by, data))
+    told = {"returned": NoticeCode.RETURNED, "forwarded": NoticeCode.FORWARDED}[code]
+    people = people_of(moved, Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
+    notify(code=told, to=people, key=f"{code}:{moved.pk}:{moved.round}", assessment=moved, by=by, data=data)
+    return moved

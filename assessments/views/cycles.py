@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Refused, refusal, requires
+from accounts.access import Refused, allowed, refusal, requires
 from assessments.forms.cycle import CycleForm, PhasesForm
 from assessments.models import AssessmentState, Cycle, CycleState, Event
-from assessments.services.cycles import change_phases, create_cycle, default_windows, open_cycle, progress
+from assessments.services.cycles import Windows, change_phases, create_cycle, default_windows, demand_statement, open_cycle, progress
 from assessments.services.events import chain_of
 from indicators.forms.faults import add_errors
 
@@ -45,12 +46,17 @@ def cycle_new(request: HttpRequest) -> HttpResponse:
     newest = Cycle.objects.counting().order_by("-award_year").first()
     year = max(timezone.localdate().year, newest.award_year + 1 if newest else 0)
     usual = {"award_year": year, "data_year": year - 1, "framework": newest.framework_id if newest else None}
-    form = CycleForm(request.POST or None, windows=default_windows(year), initial=usual)
+    form = CycleForm(request.POST or None, windows=default_windows(year), initial=usual, demands_statement=True)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             cycle = create_cycle(
-                award_year=data["award_year"], data_year=data["data_year"], framework=data["framework"], windows=form.windows(), by=request.user
+                award_year=data["award_year"],
+                data_year=data["data_year"],
+                framework=data["framework"],
+                windows=form.windows(),
+                requires_statement=data["requires_statement"],
+                by=request.user,
             )
         except ValidationError as error:
             add_errors(form, error)
@@ -86,15 +92,25 @@ def cycle(request: HttpRequest, found: Cycle) -> HttpResponse:
     return _page(request, found)
 
 
+@transaction.atomic
+def _change(request: HttpRequest, cycle: Cycle, form: PhasesForm, windows: Windows) -> bool:
+    """Save dates and demand together; return whether anything changed."""
+    changed = bool(change_phases(cycle=cycle, windows=form.kept_windows(windows), by=request.user))
+    if "requires_statement" in form.fields:
+        changed |= demand_statement(cycle=cycle, demanded=form.cleaned_data["requires_statement"], by=request.user)
+    return changed
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("assessments.change_phases", find=find_cycle)
 def cycle_edit(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Change the dates of the phases."""
     windows = default_windows(cycle.award_year) | {phase.code: (phase.starts_at, phase.ends_at) for phase in cycle.phases.all()}
-    form = PhasesForm(request.POST or None, windows=windows)
+    demand = cycle.requires_statement if allowed(request.user, "assessments.change_statement_demand", cycle) else None
+    form = PhasesForm(request.POST or None, windows=windows, demands_statement=demand)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = change_phases(cycle=cycle, windows=form.kept_windows(windows), by=request.user)
+            changed = _change(request, cycle, form, windows)
         except ValidationError as error:
             add_errors(form, error)
         else:

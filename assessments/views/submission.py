@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Refused, refusal, requires
+from accounts.access import Refused, allowed, refusal, requires
 from assessments.models import Assessment, AssessmentState, Submission
-from assessments.services.checklist import checklist
 from assessments.services.outline import outline
+from assessments.services.readiness import findings, readiness
 from assessments.services.receipt import render_receipt
+from assessments.services.responsibility import mine
 from assessments.services.submission import (
     AlreadySubmittedError,
     IncompleteError,
@@ -22,6 +23,7 @@ from assessments.services.submission import (
     withdraw_submission,
 )
 from assessments.services.transitions import TransitionError
+from assessments.services.versions import NOW, chosen, compared, versions_of
 from assessments.views.steps import address_of, find
 
 
@@ -34,16 +36,22 @@ def find_submission(request: HttpRequest, year: int, region: str, sequence: int)
 
 
 def _checklist_page(request: HttpRequest, assessment: Assessment, *, problem: str = "", status: int = 200) -> HttpResponse:
+    found = readiness(assessment)
     context = {
         "assessment": assessment,
         "region": assessment.region,
         "cycle": assessment.cycle,
-        "checklist": checklist(assessment),
+        "ready": found,
+        "checklist": found.checklist,
+        "statement": found.statement,
+        "stages": found.stages(),
+        "findings": findings(found.checklist),
         "current": current_submission(assessment),
         "submissions": assessment.submissions.defer("manifest").order_by("-sequence"),
         "is_with_kanwil": assessment.state == AssessmentState.SUBMITTED,
         "refusal": refusal(request.user, "assessments.submit_assessment", assessment),
         "withdraw_refusal": refusal(request.user, "assessments.withdraw_submission", assessment),
+        "may_confirm": refusal(request.user, "assessments.confirm_statement", assessment) is None,
         "problem": problem,
         "demonstration": assessment.cycle.is_demonstration,
     }
@@ -112,6 +120,7 @@ def submission(request: HttpRequest, found: Submission) -> HttpResponse:
         "rows": [(indicators.get(answer["indicator"]), answer) for answer in answers],
         "file_count": sum(len(answer["files"]) for answer in answers),
         "is_intact": is_intact(found),
+        "may_read_statement": allowed(request.user, "assessments.read_statement", assessment),
         "withdraw_refusal": refusal(request.user, "assessments.withdraw_submission", assessment),
         "is_current": found.withdrawn_at is None and assessment.submissions.filter(sequence__gt=found.sequence).count() == 0,
         "demonstration": assessment.cycle.is_demonstration,
@@ -126,3 +135,25 @@ def receipt(request: HttpRequest, found: Submission) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@requires("assessments.open_submission", find=find)
+def compare_versions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Two submissions beside each other, or a submission and the answers as they are (``?dari=1&ke=2``, ``ke=kini``)."""
+    submissions = list(assessment.submissions.order_by("sequence"))
+    names = chosen(submissions, request.GET.get("dari", ""), request.GET.get("ke", ""), with_kanwil=assessment.state == AssessmentState.SUBMITTED)
+    everything = request.GET.get("tampil") == "semua"
+    context = {
+        "assessment": assessment,
+        "region": assessment.region,
+        "cycle": assessment.cycle,
+        "submissions": submissions,
+        "names": names,
+        "now": NOW,
+        "everything": everything,
+        "demonstration": assessment.cycle.is_demonstration,
+    }
+    if names is not None:
+        before, after = versions_of(assessment, submissions, names)
+        context["comparison"] = compared(before, after, only=mine(request.user, assessment))
+    return render(request, "assessments/submission/compare.html", context)
