@@ -1,5 +1,6 @@
 """A region's assessment in a cycle; its state changes only through `assessments.services.transitions`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Membership, Role
 from accounts.models.membership import NATIONAL_ROLES
 from assessments.models.cycle import Cycle, CycleState, PhaseCode
 from regions.models import Region
@@ -40,8 +41,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """
         if not user.is_authenticated:
             return self.none()
+        return self.covered_by(user.active_memberships)
+
+    def covered_by(self, memberships: Iterable[Membership]) -> "AssessmentQuerySet":
+        """Those of the offices of these memberships."""
         own, watched, sees_all = Q(pk__in=[]), Q(pk__in=[]), False
-        for membership in user.active_memberships:
+        for membership in memberships:
             if membership.role in NATIONAL_ROLES:
                 sees_all |= membership.role in (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
             elif membership.region_id:

@@ -9,8 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from assessments.models.answer import Answer
 from assessments.models.assessment import Assessment
+from assessments.models.assignment import Assignment
 from indicators.models import Indicator
 from regions.models import Region
 
@@ -33,13 +35,25 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     """Questions about stored files."""
 
     def visible_to(self, user: Any) -> "EvidenceFileQuerySet":
-        """Those of regions whose assessments `user` may see; what supports practice only is the region's own."""
+        """Those of regions whose assessments `user` may see; what supports practice only is the region's own.
+
+        Of these a contributor sees the files they uploaded themselves, those put forward in any year for an indicator
+        assigned to their OPD, and those of the practice cycle, where everybody may try everything.
+        """
         visible = Assessment.objects.visible_to(user).filter(region=OuterRef("region"))
         uses = Evidence.objects.filter(file=OuterRef("pk")).order_by()
         practised = uses.filter(answer__assessment__cycle__is_practice=True)
         counting = uses.filter(answer__assessment__cycle__is_practice=False)
         own = [membership.region_id for membership in getattr(user, "active_memberships", ()) if membership.region_id]
-        return self.filter(Exists(visible)).filter(Q(region__in=own) | ~Exists(practised) | Exists(counting))
+        found = self.filter(Exists(visible)).filter(Q(region__in=own) | ~Exists(practised) | Exists(counting))
+        memberships = getattr(user, "active_memberships", ())
+        units = [membership.work_unit_id for membership in memberships if membership.role == Role.OPD_CONTRIBUTOR]
+        if not units:
+            return found
+        others = Assessment.objects.covered_by(membership for membership in memberships if membership.role != Role.OPD_CONTRIBUTOR)
+        assigned = Assignment.objects.filter(work_unit__in=units).values("indicator")
+        theirs = Q(uploaded_by=user) | Exists(uses.filter(answer__indicator__in=assigned)) | Exists(practised)
+        return found.filter(Exists(others.filter(region=OuterRef("region"))) | theirs)
 
 
 class EvidenceFile(models.Model):

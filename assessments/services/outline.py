@@ -1,5 +1,6 @@
 """The questions of a framework in their order, kept in memory: an adopted framework never changes."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -17,8 +18,9 @@ class RightOutline:
 class Outline:
     """All questions of a framework; read only, shared between requests."""
 
-    def __init__(self, framework: Framework) -> None:
-        self.indicators = list(framework.indicators.select_related("right").order_by("order", "pk"))
+    def __init__(self, indicators: Iterable[Indicator], *, is_part: bool = False) -> None:
+        self.indicators = list(indicators)
+        self.is_part = is_part
         by_right: dict[int, RightOutline] = {}
         for indicator in self.indicators:
             by_right.setdefault(indicator.right_id, RightOutline(indicator.right)).indicators.append(indicator)
@@ -44,20 +46,30 @@ class Outline:
         """Indicators whose rule looks at the figure of the year before."""
         return [row for row in self.indicators if row.rule.get("type") == "progress" and row.rule.get("against") == "previous"]
 
+    def part(self, keys: Collection[int]) -> "Outline":
+        """Only the indicators with these keys, with their rights: what a contributor walks through."""
+        return Outline((indicator for indicator in self.indicators if indicator.pk in keys), is_part=True)
+
     def neighbours(self, indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
-        """The indicators before and after, across rights."""
+        """The indicators before and after, across rights; none for an indicator that is not among these."""
         walk = self.in_page_order
-        position = next(number for number, other in enumerate(walk) if other.pk == indicator.pk)
+        position = next((number for number, other in enumerate(walk) if other.pk == indicator.pk), None)
+        if position is None:
+            return None, None
         return (walk[position - 1] if position else None, walk[position + 1] if position + 1 < len(walk) else None)
+
+
+def _questions(framework: Framework) -> Iterable[Indicator]:
+    return framework.indicators.select_related("right").order_by("order", "pk")
 
 
 @lru_cache(maxsize=8)
 def _adopted(pk: int, content_hash: str, adopted_at: str) -> Outline:
-    return Outline(Framework.objects.get(pk=pk))
+    return Outline(_questions(Framework.objects.get(pk=pk)))
 
 
 def outline(framework: Framework) -> Outline:
     """The framework's questions (two queries at most, none for an adopted framework seen before)."""
     if framework.is_adopted:
         return _adopted(framework.pk, framework.content_hash, str(framework.adopted_at))
-    return Outline(framework)
+    return Outline(_questions(framework))

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import F, Model
 from django.http import Http404
+from django.utils.translation import gettext as _
 
-from accounts.access import allowed, require
+from accounts.access import Refused, allowed, require
 from assessments.models import Assessment, Cycle, Phase
 from assessments.services.outline import Outline, RightOutline, outline
 from assessments.services.prepared import PreparedRows
+from assessments.services.responsibility import mine
 from indicators.models import Framework, Indicator
 from regions.models import Province, Region
 
@@ -73,7 +75,7 @@ _PARTS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 
 
 def _to_save(year: int, region: str) -> Any:
-    columns = [prefix + name for prefix, _model, names in _PARTS for name in names]
+    columns = [prefix + name for prefix, _kind, names in _PARTS for name in names]
     rows = Assessment.objects.filter(cycle__award_year=year, region__code=region).order_by("cycle__phases__starts_at", "cycle__phases__pk")
     return rows.values_list(*columns, *(f"cycle__phases__{name}" for name in _PHASE))
 
@@ -111,7 +113,10 @@ def _keep_phases(cycle: Any, rows: Iterable[tuple[Any, ...]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is in the workspace: an assessment with its questions."""
+    """Where a person is in the workspace: an assessment with its questions.
+
+    `outline` holds the questions this person sees: all of them, or a contributor's own.
+    """
 
     assessment: Assessment
     outline: Outline
@@ -125,6 +130,11 @@ class Place:
     def cycle(self) -> Cycle:
         """The cycle."""
         return self.assessment.cycle
+
+    @property
+    def is_part(self) -> bool:
+        """Whether this is only a contributor's part of the assessment."""
+        return self.outline.is_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +151,26 @@ class IndicatorPlace(RightPlace):
     indicator: Indicator
 
 
+def seen_outline(user: Any, assessment: Assessment) -> Outline:
+    """The questions of an assessment that a person sees: all, or a contributor's own."""
+    whole, theirs = outline(assessment.cycle.framework), mine(user, assessment)
+    return whole if theirs is None else whole.part(theirs)
+
+
 def find_place(user: Any, *, year: int, region: str) -> Place:
     """The assessment of an address; raises Http404."""
     assessment = find_assessment(user, year=year, region=region)
-    return Place(assessment, outline(assessment.cycle.framework))
+    return Place(assessment, seen_outline(user, assessment))
 
 
 def find_right(user: Any, *, year: int, region: str, right: str) -> RightPlace:
-    """The right of an address; raises Http404."""
+    """The right of an address; raises Http404, and `Refused` when none of its indicators is this contributor's."""
     place = find_place(user, year=year, region=region)
-    return RightPlace(place.assessment, place.outline, _right_of(place.outline, right))
+    found = next((part for part in place.outline.rights if part.right.code == right), None)
+    if found is None:
+        _right_of(outline(place.cycle.framework), right)
+        raise Refused("assessments.view_right", _("No indicator of this right is assigned to your OPD. Ask the coordinator of your region."))
+    return RightPlace(place.assessment, place.outline, found)
 
 
 def find_indicator(user: Any, *, year: int, region: str, indicator: str, lock: bool = False) -> IndicatorPlace:
@@ -160,11 +180,14 @@ def find_indicator(user: Any, *, year: int, region: str, indicator: str, lock: b
     under that lock (`assessments.answer_indicator`).
     """
     assessment = find_assessment(user, year=year, region=region, lock=lock)
-    questions = outline(assessment.cycle.framework)
-    asked = questions.by_code.get(indicator)
+    whole = outline(assessment.cycle.framework)
+    theirs = mine(user, assessment)
+    seen = whole if theirs is None else whole.part(theirs)
+    asked = whole.by_code.get(indicator)
     if asked is None:
         raise Http404
-    place = IndicatorPlace(assessment, questions, _right_of(questions, asked.right.code), asked)
+    right = _right_of(seen if asked.pk in seen.by_pk else whole, asked.right.code)
+    place = IndicatorPlace(assessment, seen, right, asked)
     if not lock:
         require(user, "assessments.view_indicator", place)
     return place

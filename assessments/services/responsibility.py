@@ -1,16 +1,23 @@
 """What of an assessment is a person's: everything, or what is assigned to their OPD."""
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from accounts.rules import holds_role_for_region
-from assessments.models import Assessment, Assignment
+from assessments.models import Answer, Assessment, Assignment
 from regions.models import Region
 
 # A framework editor sees no assessments at all (`Assessment.visible_to`).
 SEES_EVERYTHING = tuple(role for role in Role if role not in (Role.OPD_CONTRIBUTOR, Role.FRAMEWORK_EDITOR))
+
+# What `AnswerValueFields.has_value` says of a row.
+HAS_VALUE = ~Q(choice="") | Q(number__isnull=False) | Q(numerator__isnull=False) | Q(not_applicable=True)
 
 
 def work_units_of(user: Any, region: Region) -> frozenset[int]:
@@ -22,6 +29,11 @@ def work_units_of(user: Any, region: Region) -> frozenset[int]:
     )
 
 
+def sees_everything(user: Any, assessment: Assessment) -> bool:
+    """Whether a person sees all of an assessment they may see at all: everybody but contributors, in practice everybody."""
+    return holds_role_for_region(user, assessment.region, *SEES_EVERYTHING) or assessment.cycle.is_practice
+
+
 def mine(user: Any, assessment: Assessment) -> frozenset[int] | None:
     """Keys of the indicators that are this person's part of an assessment; None for whoever sees all of it.
 
@@ -29,7 +41,7 @@ def mine(user: Any, assessment: Assessment) -> frozenset[int] | None:
     contributors, whose part is kept on this instance of the assessment, so that rules asked again cost nothing.
     `transitions.lock` gives a fresh instance: under the lock the part is read anew.
     """
-    if holds_role_for_region(user, assessment.region, *SEES_EVERYTHING) or assessment.cycle.is_practice:
+    if sees_everything(user, assessment):
         return None
     kept: dict[int, frozenset[int]] = assessment.__dict__.setdefault("_parts", {})
     if user.pk not in kept:
@@ -37,6 +49,30 @@ def mine(user: Any, assessment: Assessment) -> frozenset[int] | None:
         rows = Assignment.objects.filter(assessment=assessment, work_unit__in=units).values_list("indicator_id", flat=True)
         kept[user.pk] = frozenset(rows) if units else frozenset()
     return kept[user.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """How far a contributor's part of an assessment is."""
+
+    answered: int
+    total: int
+
+
+def own_parts(user: Any, assessments: Collection[Assessment]) -> dict[int, OwnPart]:
+    """A contributor's part of each assessment where they see only a part, by its key (one query, none for those who see everything)."""
+    shown = [found for found in assessments if not sees_everything(user, found)]
+    if not shown:
+        return {}
+    units = [unit for found in shown for unit in work_units_of(user, found.region)]
+    has_answer = Answer.objects.filter(assessment=OuterRef("assessment"), indicator=OuterRef("indicator")).filter(HAS_VALUE)
+    rows = Assignment.objects.filter(assessment__in=shown, work_unit__in=units).order_by().annotate(answered=Exists(has_answer))
+    answered: Counter[int] = Counter()
+    total: Counter[int] = Counter()
+    for pk, done in rows.values_list("assessment_id", "answered"):
+        total[pk] += 1
+        answered[pk] += done
+    return {found.pk: OwnPart(answered[found.pk], total[found.pk]) for found in shown}
 
 
 def is_part(user: Any, place: Any) -> bool:

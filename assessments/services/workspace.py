@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -12,6 +13,7 @@ from assessments.rules import FILLABLE
 from assessments.services.outline import RightOutline
 from assessments.services.place import Place
 from assessments.services.scores import Row, Standing, standing
+from assessments.services.transitions import TRANSITIONS
 from indicators.models import Indicator
 from indicators.scoring import ScoreNode, ScoreResult
 
@@ -129,8 +131,13 @@ class Overview:
         return self.place.assessment
 
     @property
+    def is_part(self) -> bool:
+        """Whether these are only a contributor's own indicators; `standing` and `result` are of the whole."""
+        return self.place.is_part
+
+    @property
     def lines(self) -> list[IndicatorLine]:
-        """All indicators."""
+        """All indicators that this person sees."""
         return [line for right in self.rights for line in right.lines]
 
     @property
@@ -193,9 +200,22 @@ def deadline(assessment: Assessment) -> datetime | None:
     return assessment.ends_at(phase.code)
 
 
-def history(assessment: Assessment, *, everything: bool = False) -> list[Event]:
-    """What happened, newest first (one query)."""
-    return list(Event.objects.filter(assessment=assessment).order_by("-sequence")[: EVENTS_AT_MOST if everything else EVENTS_SHOWN + 1])
+def history(place: Place, *, reader: Any, everything: bool = False) -> list[Event]:
+    """What happened, newest first (one query).
+
+    Of a contributor's history: what they did themselves, what concerns their indicators, and where the assessment went.
+    """
+    shown = EVENTS_AT_MOST if everything else EVENTS_SHOWN + 1
+    events = Event.objects.filter(assessment=place.assessment).order_by("-sequence")
+    if not place.is_part:
+        return list(events[:shown])
+    codes = place.outline.by_code
+    found = (event for event in events[:EVENTS_AT_MOST] if event.actor_id == reader.pk or event.code in TRANSITIONS or _concerns(event, codes))
+    return list(islice(found, shown))
+
+
+def _concerns(event: Event, codes: Mapping[str, Indicator]) -> bool:
+    return isinstance(event.data, dict) and event.data.get("indicator") in codes
 
 
 def latest_submission(assessment: Assessment) -> Submission | None:

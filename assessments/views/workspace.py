@@ -18,6 +18,7 @@ from assessments.services.outline import outline
 from assessments.services.place import Place, RightPlace, find_place, find_right
 from assessments.services.practice import practice_panel, practice_places
 from assessments.services.reach import Ministry
+from assessments.services.responsibility import OwnPart, own_parts
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
 
@@ -38,8 +39,9 @@ def workspace(request: HttpRequest) -> HttpResponse:
         if regions
         else []
     )
+    parts = own_parts(request.user, own)
     context: dict[str, Any] = {
-        "own": [_card(assessment) for assessment in own],
+        "own": [_card(assessment, parts.get(assessment.pk)) for assessment in own],
         "practice_places": practice_places(request.user),
         "first_steps": first_steps(request.user),
         "demonstration": any(assessment.cycle.is_demonstration for assessment in own),
@@ -49,10 +51,12 @@ def workspace(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/workspace/index.html", context)
 
 
-def _card(assessment: Assessment) -> dict[str, Any]:
+def _card(assessment: Assessment, part: OwnPart | None) -> dict[str, Any]:
     return {
         "assessment": assessment,
-        "total": len(outline(assessment.cycle.framework).indicators),
+        "part": part,
+        "answered": part.answered if part is not None else assessment.answered_count,
+        "total": part.total if part is not None else len(outline(assessment.cycle.framework).indicators),
         "deadline": deadline(assessment) if assessment.cycle.state == CycleState.OPEN else None,
     }
 
@@ -112,10 +116,10 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
     """The dashboard of an assessment: state, what happens next, progress, score, history."""
     everything = request.GET.get("riwayat") == "semua"
     whole = overview(place)
-    events = history(place.assessment, everything=everything)
+    events = history(place, reader=request.user, everything=everything)
     context = surroundings(request, place) | {
         "overview": whole,
-        "explanation": explained(place.cycle.framework, whole.result.tree, ministry=Ministry()) if whole.answered else None,
+        "explanation": explained(place.cycle.framework, whole.result.tree, ministry=Ministry()) if whole.answered and not whole.is_part else None,
         "events": events if everything else events[:EVENTS_SHOWN],
         "has_more_events": not everything and len(events) > EVENTS_SHOWN,
         "phases": list(place.cycle.phases.all()),
