@@ -11,21 +11,21 @@ from hamcities.navigation import public_links, workspace_links
 from tests.access_table import LEADS, PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
-WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN, LEARN = (
+WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN, LEARN, GUIDE, WATCH = (
     "assessments:workspace", "assessments:verification_queue", "assessments:review_queue", "assessments:cycles", "reports:determination",
-    "workshop:drafts", "admin:index", "lessons:lessons",
+    "workshop:drafts", "admin:index", "lessons:lessons", "assessments:guide", "assessments:monitoring",
 )  # fmt: skip
 EXPECTED = {
     "nobody": [],
-    "coordinator": [WORK, LEARN],
-    "contributor": [WORK, LEARN],
-    "signatory": [WORK, LEARN],
-    "observer": [WORK, LEARN],
-    "verifier": [WORK, LEARN, VERIFY],
-    "reviewer": [WORK, LEARN, SCORE, DRAFT],
-    "lead": [WORK, LEARN, SCORE, CYCLES, DETERMINE, DRAFT],
-    "editor": [WORK, LEARN, DRAFT],
-    "administrator": [WORK, LEARN, ADMIN],
+    "coordinator": [WORK, LEARN, GUIDE],
+    "contributor": [WORK, LEARN, GUIDE],
+    "signatory": [WORK, LEARN, GUIDE],
+    "observer": [WORK, LEARN, GUIDE, WATCH],
+    "verifier": [WORK, LEARN, GUIDE, WATCH, VERIFY],
+    "reviewer": [WORK, LEARN, GUIDE, WATCH, SCORE, DRAFT],
+    "lead": [WORK, LEARN, GUIDE, WATCH, SCORE, CYCLES, DETERMINE, DRAFT],
+    "editor": [WORK, LEARN, GUIDE, DRAFT],
+    "administrator": [WORK, LEARN, GUIDE, WATCH, ADMIN],
 }
 
 
@@ -43,13 +43,15 @@ def test_every_role_sees_its_links(stage: Any, role: str) -> None:
 @pytest.mark.parametrize("role", PEOPLE)
 def test_no_link_leads_to_a_refusal_and_none_is_missing(stage: Any, role: str) -> None:
     shown = {link.url for link in links_of(stage.people[role])}
-    may = {reverse(name) for name in (WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT) if role in TABLE[name].may}
-    assert shown - {reverse(ADMIN), reverse(LEARN)} == may
+    may = {reverse(name) for name in (WORK, WATCH, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT) if role in TABLE[name].may}
+    assert shown - {reverse(ADMIN), reverse(LEARN), reverse(GUIDE)} == may
 
 
 def test_the_links_of_several_roles_add_up(stage: Any) -> None:
     Membership.objects.create(user=stage.verifier, role=Role.DITJEN_LEAD)
-    assert [link.url for link in links_of(stage.verifier)] == [reverse(name) for name in (WORK, LEARN, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT)]
+    assert [link.url for link in links_of(stage.verifier)] == [
+        reverse(name) for name in (WORK, LEARN, GUIDE, WATCH, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT)
+    ]
 
 
 def test_the_link_of_the_page_one_is_on_is_marked(stage: Any) -> None:
