@@ -1,7 +1,7 @@
 """Saving an answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,10 +19,10 @@ from assessments.services.evidence import attach, listed
 from assessments.services.evidence_check import Inspected
 from assessments.services.partly import EMPTY, checked_partly
 from assessments.services.scores import Row, Standing, standing, standing_written, write_standing
-from assessments.services.together import inserting, updating, write_together
+from assessments.services.together import Statement, inserting, updating, write_together
 from assessments.services.transitions import lock
 from indicators.models import Indicator
-from indicators.scoring import AnswerValue
+from indicators.scoring import AnswerValue, ScoreResult
 from regions.models import Region
 
 # How far back the log is searched for an event of the same person; a busier one only means one event more.
@@ -65,44 +65,55 @@ class _Save:
     files: Sequence[Inspected]
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer that was saved; `result` is the score that follows where the value changed."""
+
+    answer: Answer
+    result: ScoreResult | None = None
+
+
 def save_answer(
-    *,
-    assessment: Assessment,
-    indicator: Indicator,
-    value: AnswerInput,
-    version: int,
-    by: Any,
-    files: Sequence[Inspected] = (),
-    locked: bool = False,
-    partly: bool = False,
+    *, assessment: Assessment, indicator: Indicator, value: AnswerInput, version: int, by: Any, files: Sequence[Inspected] = (), locked: bool = False
 ) -> Answer:
     """Save what a region answers to an indicator, with files if there are any.
 
     `version` is the version the person saw (0 for none). Writes the answer, the assessment's count of answers,
     self score and time of saving, and the event ``answered`` (for the text alone once in ten minutes, decision 0023);
     nothing when it is what stands there already. `locked` says that the caller has locked the row in
-    this transaction (the page finds and locks in one query). `partly` keeps the words of an answer without a value yet.
-    Raises `Refused` (role, state, deadline), ValidationError by field, `StaleAnswerError`.
+    this transaction (the page finds and locks in one query).
+    Raises `Refused` (role, whose indicator it is, state, deadline), ValidationError by field, `StaleAnswerError`.
     """
     # A caller who holds the lock has the transaction; another savepoint would only cost time.
     with transaction.atomic(savepoint=not locked):
-        held = assessment if locked else lock(assessment)
-        require(by, "assessments.answer_assessment", held)
-        before = standing(held)
-        row = before.rows.get(indicator.pk)
-        kept = _kept_partly(indicator, value, row) if partly else checked(indicator, value)
-        save = _Save(held, indicator, kept, before, row, by, files)
-        if version != (row.version if row else 0):
-            return _answered_already(save, version)
-        return _saved(save)
+        save = _prepared(assessment if locked else lock(assessment), indicator, by, files)
+        return _save(replace(save, kept=checked(indicator, value)), version).answer
 
 
-def _kept_partly(indicator: Indicator, value: AnswerInput, row: Row | None) -> AnswerInput:
-    """What is kept of an answer still being typed; a value saved before is not taken away by a field just emptied."""
+def save_typed(*, assessment: Assessment, indicator: Indicator, value: AnswerInput, version: int, by: Any) -> Saved:
+    """Save an answer while somebody types it, on an assessment the caller has locked in this transaction.
+
+    As `save_answer`; besides, the words of an answer without a value yet are kept, and a value saved before is not
+    taken away by a field just emptied (ValidationError).
+    """
+    save = _prepared(assessment, indicator, by, ())
     found = checked_partly(indicator, value)
-    if found.missing and row is not None and row.has_value:
+    if found.missing and save.row is not None and save.row.has_value:
         raise ValidationError(found.missing)  # type: ignore[arg-type]
-    return found.kept
+    return _save(replace(save, kept=found.kept), version)
+
+
+def _prepared(held: Assessment, indicator: Indicator, by: Any, files: Sequence[Inspected]) -> _Save:
+    """The answers as they stand, once it is sure that the person may change this one."""
+    require(by, "assessments.answer_indicator", Asked(held, indicator))
+    before = standing(held)
+    return _Save(held, indicator, EMPTY, before, before.rows.get(indicator.pk), by, files)
+
+
+def _save(save: _Save, version: int) -> Saved:
+    if version != (save.row.version if save.row else 0):
+        return Saved(_answered_already(save, version))
+    return _saved(save)
 
 
 def _answered_already(save: _Save, version: int) -> Answer:
@@ -125,21 +136,23 @@ def _add_files(save: _Save, answer: Answer) -> None:
     log(subject=save.held, code="evidence_added", by=save.by, data=data, end=save.before.end)
 
 
-def _saved(save: _Save) -> Answer:
+def _saved(save: _Save) -> Saved:
     """Write what is new; the same answer once more is not."""
-    logged_lately = False
     if save.row is None:
         if save.kept == EMPTY and not save.files:
-            return Answer(assessment=save.held, indicator=save.indicator, version=0)
-    elif _has_value_of(save.row, save.kept):
-        current = _current(save)
-        former = input_of(current)
-        if former == save.kept:
-            if save.files:
-                _add_files(save, current)
-            return current
-        logged_lately = current.logged_lately and all(getattr(former, name) == getattr(save.kept, name) for name in VALUE_FIELDS)
-    return _write(save, logs=bool(save.files) or not logged_lately)
+            return Saved(Answer(assessment=save.held, indicator=save.indicator, version=0))
+        return _write(save)
+    if not _has_value_of(save.row, save.kept):
+        return _write(save)
+    current = _current(save)
+    former = input_of(current)
+    if former == save.kept:
+        if save.files:
+            _add_files(save, current)
+        return Saved(current)
+    if save.files or any(getattr(former, name) != getattr(save.kept, name) for name in VALUE_FIELDS):
+        return _write(save)
+    return Saved(_write_words(save, logs=not current.logged_lately))
 
 
 def _has_value_of(row: Row, kept: AnswerInput) -> bool:
@@ -160,26 +173,46 @@ def _current(save: _Save) -> Any:
     return rows.get(assessment=save.held, indicator=save.indicator)
 
 
-def _write(save: _Save, *, logs: bool) -> Answer:
+def _values(save: _Save) -> dict[str, Any]:
+    values = {field.name: getattr(save.kept, field.name) for field in fields(save.kept)}
+    return values | {"version": (save.row.version if save.row else 0) + 1, "updated_by": save.by, "updated_at": timezone.now()}
+
+
+def _event(save: _Save, version: int) -> Statement:
+    data: dict[str, Any] = {"indicator": save.indicator.code, "version": version, "value": _shown(save.kept)}
+    if save.files:
+        data["files"] = listed(save.files)
+    return inserting(event_of(subject=save.held, code="answered", by=save.by, data=data, end=save.before.end))
+
+
+def _write(save: _Save) -> Saved:
     """The answer, the counts and the event, in one statement where the database can do that."""
-    held, indicator, kept, row = save.held, save.indicator, save.kept, save.row
-    values = {field.name: getattr(kept, field.name) for field in fields(kept)}
-    values |= {"version": (row.version if row else 0) + 1, "updated_by": save.by, "updated_at": timezone.now()}
+    held, indicator, row, values = save.held, save.indicator, save.row, _values(save)
     if row is None:
         answer, statements = Answer.objects.create(assessment=held, indicator=indicator, **values), []
     else:
         answer = Answer(pk=row.pk, assessment=held, indicator=indicator, **values)
         statements = [updating(Answer.objects.filter(pk=row.pk), values)]
-    after = save.before.with_value(indicator, _engine_value(kept))
-    data = {"indicator": indicator.code, "version": answer.version, "value": _shown(kept)}
+    after = save.before.with_value(indicator, _engine_value(save.kept))
     if save.files:
         attach(answer=answer, region=held.region, files=save.files, by=save.by)
         after = after.with_evidence(indicator, has_evidence=True)
-        data["files"] = listed(save.files)
-    statements.append(standing_written(after))
-    if logs:
-        statements.append(inserting(event_of(subject=held, code="answered", by=save.by, data=data, end=save.before.end)))
-    write_together(*statements)
+    result = after.result()
+    write_together(*statements, standing_written(after, result), _event(save, answer.version))
+    return Saved(answer, result)
+
+
+def _write_words(save: _Save, *, logs: bool) -> Answer:
+    """The text alone: no count and no score changes."""
+    values = _values(save)
+    key = save.row.pk if save.row else None
+    answer = Answer(pk=key, assessment=save.held, indicator=save.indicator, **values)
+    save.held.last_saved_at = values["updated_at"]
+    statements = [
+        updating(Answer.objects.filter(pk=key), values),
+        updating(Assessment.objects.filter(pk=save.held.pk), {"last_saved_at": values["updated_at"]}),
+    ]
+    write_together(*statements, *([_event(save, answer.version)] if logs else []))
     return answer
 
 

@@ -108,11 +108,11 @@ def standing(assessment: Assessment) -> Standing:
     return Standing(assessment, found, end, previous)
 
 
-def standing_written(after: Standing) -> Statement:
+def standing_written(after: Standing, result: ScoreResult) -> Statement:
     """The statement that writes the counts and the self score that follow from the answers; the assessment at hand has them already."""
     assessment = after.assessment
     assessment.answered_count = after.answered_count
-    assessment.self_score = after.result().raw
+    assessment.self_score = result.raw
     assessment.last_saved_at = timezone.now()
     values = {name: getattr(assessment, name) for name in ("answered_count", "self_score", "last_saved_at")}
     return updating(Assessment.objects.filter(pk=assessment.pk), values)
@@ -120,7 +120,7 @@ def standing_written(after: Standing) -> Statement:
 
 def write_standing(after: Standing) -> None:
     """Write the counts and the self score that follow from the answers."""
-    write_together(standing_written(after))
+    write_together(standing_written(after, after.result()))
 
 
 def self_values(assessment: Assessment) -> dict[str, AnswerValue]:

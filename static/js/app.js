@@ -1,4 +1,5 @@
 // Behaviour of all pages. Every page works without it; here is what makes it kinder.
+import { startAutosave } from "./autosave.js";
 import { startDrafts } from "./drafts.js";
 import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
@@ -10,6 +11,7 @@ startMenus();
 startRequests();
 startFiles(document);
 startDrafts(document);
+startAutosave();
 startForms(document);
 startProgress(document);
 

@@ -3,53 +3,13 @@
 // The draft survives an expired session, a lost connection, an expired form token and an error page. It belongs to the
 // person signed in, so that the next one on a shared computer does not see it, and goes when they sign out.
 // It also keeps the form's `version`: restored after somebody else saved, the server shows both versions (409).
-import { notice, person, phrase, signInUrl } from "./phrases.js";
-
-const PREFIX = "draft:";
-const SENT = "draft-sent";
-const NEVER = new Set(["csrfmiddlewaretoken", "next"]);
-
-function keyOf(form) {
-  return `${PREFIX}${person}:${location.pathname}#${form.dataset.guard || form.id || "form"}`;
-}
-
-function fieldsOf(form) {
-  // `data-passing` marks what is only tried and never saved.
-  return [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && !("passing" in field.dataset) && !["file", "password", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET");
-}
-
-function read(form) {
-  const values = {};
-  for (const field of fieldsOf(form)) {
-    const checkable = field.type === "checkbox" || field.type === "radio";
-    values[field.name] ??= [];
-    if (!checkable || field.checked) values[field.name].push(...(field.multiple ? [...field.selectedOptions].map((option) => option.value) : [field.value]));
-  }
-  return values;
-}
-
-function write(form, values) {
-  // Forms with rows that come and go make room first (workshop.js).
-  form.dispatchEvent(new CustomEvent("draft:write", { bubbles: true, detail: values }));
-  const rest = structuredClone(values);
-  for (const field of fieldsOf(form)) {
-    const wanted = rest[field.name];
-    if (!wanted) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
-    else if (field.multiple) for (const option of field.options) option.selected = wanted.includes(option.value);
-    else if (wanted.length) field.value = wanted.shift();
-  }
-  form.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-/** What a person typed; hidden fields alone are no reason to ask anything. */
-function typed(form, values) {
-  const hidden = new Set(fieldsOf(form).filter((field) => field.type === "hidden").map((field) => field.name));
-  return JSON.stringify(Object.entries(values).filter(([name]) => !hidden.has(name)));
-}
+// Answers are saved while somebody types: autosave.js has them.
+import { read, typed, write } from "./fields.js";
+import { forget, forgetAll, keyOf, noteSent, sentBefore } from "./kept.js";
+import { notice, phrase, signInUrl } from "./phrases.js";
 
 /** Status of the page itself; browsers that do not tell are answered by what is on the page. */
-function answered() {
+export function answered() {
   const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
   return status || (document.querySelector(".form-errors, .is-invalid") ? 422 : 200);
 }
@@ -64,10 +24,8 @@ function wasSaved() {
 }
 
 function forgetSent() {
-  const sent = sessionStorage.getItem(SENT);
-  if (!sent) return;
-  if (wasSaved()) sessionStorage.removeItem(sent);
-  sessionStorage.removeItem(SENT);
+  const sent = sentBefore();
+  if (sent && wasSaved()) forget(sent);
 }
 
 class Guard {
@@ -120,7 +78,7 @@ class Guard {
     this.form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       // A button with an address of its own saves something else: what is typed stays a draft.
-      if (!event.submitter?.hasAttribute("formaction")) sessionStorage.setItem(SENT, this.key);
+      if (!event.submitter?.hasAttribute("formaction")) noteSent(this.key);
     });
     // Whatever form is sent, the page goes; the draft brings back what this one held.
     document.addEventListener("submit", (event) => {
@@ -146,14 +104,10 @@ class Guard {
   }
 }
 
-/** Drafts go with the person who leaves. */
-function forgetAll() {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-}
-
 export function startDrafts(root) {
   forgetSent();
   for (const form of root.querySelectorAll("form[data-guard]")) {
+    if (form.querySelector("[data-save-state]")) continue;
     const guard = new Guard(form);
     guard.restore();
     guard.watch();

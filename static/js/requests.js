@@ -1,5 +1,15 @@
 // htmx: answers that are not what was hoped for are told in words, and nothing typed is lost.
 import { announce, phrase, signInUrl, withdraw } from "./phrases.js";
+import { askToSignIn, canAsk } from "./signin.js";
+
+/** Answers that save themselves say so beside their button. */
+const savesItself = () => document.querySelector("form [data-save-state]") !== null;
+
+/** Sign in again: on this page where it can ask, else on the page to sign in and back. */
+function wayIn() {
+  if (!canAsk()) return `${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  return async (box) => (await askToSignIn()) && box.remove();
+}
 
 /** A plain sentence of the server, where it sent one. */
 function sentence(xhr) {
@@ -10,8 +20,7 @@ function failed(event) {
   const { xhr } = event.detail;
   const { status } = xhr;
   if (status === 401) {
-    const back = `${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`;
-    announce("warning", phrase("sessionEnded"), { name: "session", actions: [[phrase("signIn"), back]] });
+    announce("warning", phrase("sessionEnded"), { name: "session", actions: [[phrase("signIn"), wayIn()]] });
   } else if (status === 403) {
     announce("danger", sentence(xhr) || phrase("refused"), { name: "refused" });
   } else if (status === 413) {
@@ -27,6 +36,6 @@ export function startRequests() {
     document.addEventListener(name, () => announce("warning", phrase("offline"), { name: "offline" }));
   }
   document.addEventListener("htmx:afterOnLoad", () => withdraw("offline"));
-  window.addEventListener("offline", () => announce("warning", phrase("offline"), { name: "offline" }));
+  window.addEventListener("offline", () => savesItself() || announce("warning", phrase("offline"), { name: "offline" }));
   window.addEventListener("online", () => withdraw("offline"));
 }
