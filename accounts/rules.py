@@ -47,6 +47,24 @@ def administers(user: Any, obj: Any = None) -> bool:
 
 IS_ADMINISTRATOR = Condition(administers, _("Only administrators can manage accounts."))
 
+
+def coordinates_region_of(user: Any, found: Any = None) -> bool:
+    """Predicate: the person coordinates the region that an OPD, or a membership, belongs to."""
+    return found is not None and found.region_id is not None and holds_role_for_region(user, found.region, Role.REGIONAL_COORDINATOR)
+
+
+def is_contribution(user: Any, membership: Any = None) -> bool:
+    """Predicate: the membership is a contributor's."""
+    return membership is not None and membership.role == Role.OPD_CONTRIBUTOR
+
+
+COORDINATES = Condition(coordinates_region_of, _("Only the coordinator of the region can invite people of its OPDs and end their membership."))
+permission("accounts.invite_contributor", COORDINATES)
+permission(
+    "accounts.end_contribution",
+    COORDINATES,
+    Condition(is_contribution, _("Only the membership of OPD contributors can be ended here. Ask an administrator for the others.")),
+)
 permission(
     "accounts.use_workspace",
     Condition(lambda user, obj: bool(user.active_memberships), _("Your account has no active role. Ask your coordinator or the administrator.")),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from accounts.views import password, profile, session
+from accounts.views import invitation, password, profile, session
 
 app_name = "accounts"
 urlpatterns = [
     path("masuk/", session.login, name="login"),
     path("keluar/", session.logout, name="logout"),
+    path("undangan/<str:secret>/", invitation.invitation, name="invitation"),
     path("profil/", profile.profile, name="profile"),
     path("kata-sandi/", password.password_change, name="password_change"),
     path("kata-sandi/lupa/", password.password_reset, name="password_reset"),

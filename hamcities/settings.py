@@ -5,6 +5,7 @@ Nothing set: the embedded default (SQLite, tasks in the web process, files under
 """
 
 import secrets
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -156,6 +157,13 @@ AXES_CLIENT_IP_CALLABLE = "hamcities.middleware.reader_address"
 # Saving while typing: changes of the text alone leave one event per person, indicator and this many minutes (decision 0023).
 ANSWER_EVENT_MINUTES = env.int("ANSWER_EVENT_MINUTES", default=10)
 
+# Warnings beside an answer (never refusals): far from last year's is more than this factor up or down, for the whole of a
+# percentage more than the second; changes below so many percentage points, or so many in a count, are not asked about.
+PLAUSIBLE_FACTOR = Decimal(env.str("PLAUSIBLE_FACTOR", default="2"))
+PLAUSIBLE_WHOLE_FACTOR = Decimal(env.str("PLAUSIBLE_WHOLE_FACTOR", default="1.5"))
+PLAUSIBLE_POINTS = Decimal(env.str("PLAUSIBLE_POINTS", default="10"))
+PLAUSIBLE_COUNT = Decimal(env.str("PLAUSIBLE_COUNT", default="10"))
+
 # Demonstration ------------------------------------------------------------------------
 # The accounts of the demonstration share this password; `make demo` prints it.
 PORTAL_DEMO_PASSWORD = env.str("PORTAL_DEMO_PASSWORD", default="peduli-ham-2026")
@@ -200,6 +208,20 @@ STORAGES = {
     },
 }
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=50 * 1024 * 1024)
+EVIDENCE_MAX_PAGES = env.int("EVIDENCE_MAX_PAGES", default=500)
+# Files on their way arrive here in parts; all web processes share the folder (docs/decisions/0024).
+UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(VAR_DIR / "uploads")))
+# A form with files may be so large; more is refused before it is read. The proxy lets the same through.
+FORM_MAX_BYTES = EVIDENCE_MAX_BYTES + 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "hamcities.form_size.FormSizeHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Links as evidence lead to official pages only: hosts that are one of these or end in them.
+EVIDENCE_LINK_HOSTS = [".go.id"]
+# tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not scanned, and the pages say so.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -228,6 +250,8 @@ MAILERS = {
         "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
     }
 }
+# For so many days the link of an invitation works.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "kkpham@localhost"
 
 # Long work ----------------------------------------------------------------------------
@@ -258,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-mail": {"task": "accounts.sweep_mail", "schedule": 30.0, "options": {"expires": 30}},
     "mail-notices": {"task": "assessments.mail_notices", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-scans": {"task": "assessments.sweep_scans", "schedule": 120.0, "options": {"expires": 120}},
+    "sweep-files": {"task": "assessments.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "tell-deadlines": {"task": "assessments.tell_deadlines", "schedule": 15 * 60.0, "options": {"expires": 15 * 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -134,6 +134,8 @@ ACCOUNTS = [
     public("accounts:password_reset_done"),
     public("accounts:password_reset_confirm", kwargs={"uidb64": "MQ", "token": "used"}),
     public("accounts:password_reset_complete"),
+    # Nobody is told more about a link that was never sent.
+    public("accounts:invitation", kwargs={"secret": "tidak-ada"}, get=404),
 ]
 JOBS = [
     Row("jobs:progress", may=LEADS | {"administrator"}, kwargs={"pk": "job"}, scene="job"),
@@ -146,11 +148,25 @@ WORKSPACE = [
     of_region(
         "assessments:answer", kwargs=QUESTION, act=ANSWERING, post=302, data={"choice": "no", "version": "1"}, otherwise={("nobody", "POST"): 403}
     ),
+    of_region("assessments:all_indicators"),
+    of_region(
+        "assessments:autosave",
+        kwargs=QUESTION,
+        act=ANSWERING,
+        get=None,
+        post=200,
+        data={"choice": "no", "version": "1"},
+        otherwise={("nobody", "POST"): 403},
+    ),
     of_region("assessments:answer_preview", kwargs=QUESTION, get=None, post=200, data={"choice": "no", "version": "1"}),
     of_region("assessments:evidence_add", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"files": picture}),
     of_region("assessments:evidence_remove", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302),
     of_region("assessments:evidence_file", kwargs={"pk": "file"}, scene="stored"),
     # An upload without a file.
+    of_region("assessments:last_year", post=422),
+    of_region("assessments:last_year_take", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"pilih-INFORMASI-S1": "same"}),
+    of_region("assessments:figure_contest", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"reason": "Beda."}, scene="figured"),
+    of_region("assessments:document_year", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302, data={"year": "2024"}),
     of_region("assessments:workbook", act=ANSWERING, post=422),
     of_region("assessments:workbook_download"),
     # An upload is its own person's; the form does not say what was seen.
@@ -230,10 +246,23 @@ REVIEW = [
 CYCLES = [
     Row("assessments:cycles", may=LEADS),
     Row("assessments:cycle_new", may=LEADS, post=422, data={"award_year": "x"}),
+    Row("assessments:figures", may=LESSON_EDITORS, post=422),
+    Row("assessments:figures_preview", may=LESSON_EDITORS, get=302, post=302),
     Row("assessments:cycle", may=LEADS, kwargs=YEAR),
     Row("assessments:cycle_edit", may=LEADS, kwargs=YEAR, post=422, data={"filling_start": "x"}),
     # A second click changes nothing: the cycle is open.
     Row("assessments:cycle_open", may=LEADS, kwargs=YEAR, get=None, post=302),
+]
+IN_THE_KANWIL = MINISTRY | {"verifier", "far_verifier"}
+NOTICES = [
+    Row("assessments:notices", may=SIGNED_IN),
+    Row("assessments:notices_read", may=SIGNED_IN, get=None, post=302),
+    # A notice is its own person's.
+    Row("assessments:notice_open", frozenset({"coordinator"}), {"pk": "notice"}, see=frozenset(), get=302, scene="told"),
+    of_region("assessments:deadline_file"),
+    Row("assessments:cycle_file", may=IN_THE_KANWIL, kwargs=YEAR),
+    Row("assessments:extensions", may=IN_THE_KANWIL, kwargs=YEAR),
+    of_region("assessments:extend", may=LEADS, post=422, data={"phase": "x"}),
 ]
 DETERMINATION = [
     Row("reports:determination", may=LEADS, scene="computed"),
@@ -305,6 +334,7 @@ TABLE = {
         *VERIFICATION,
         *REVIEW,
         *CYCLES,
+        *NOTICES,
         *DETERMINATION,
         *SIMULATIONS,
     ]
