@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Condition, permission
 from accounts.models import Role
 from accounts.rules import holds_role, holds_role_for_region
-from assessments.models import AssessmentState, CycleState, EvidenceFile, PhaseCode
-from assessments.services.responsibility import SEES_EVERYTHING, is_part, whose
+from assessments.models import AssessmentState, CycleState, EvidenceFile, PhaseCode, ScanState
+from assessments.services.responsibility import SEES_EVERYTHING, contributes_for, is_part, whose
 
 REGIONAL = (Role.REGIONAL_COORDINATOR, Role.OPD_CONTRIBUTOR, Role.REGIONAL_SIGNATORY)
 MINISTRY = (Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR)
@@ -37,6 +37,15 @@ def in_state(*states: str) -> Callable[[Any, Any], bool]:
 
     def predicate(user: Any, assessment: Any) -> bool:
         return assessment.state in states
+
+    return predicate
+
+
+def not_in_state(*states: str) -> Callable[[Any, Any], bool]:
+    """Predicate: the assessment stands in none of the states."""
+
+    def predicate(user: Any, assessment: Any) -> bool:
+        return assessment.state not in states
 
     return predicate
 
@@ -70,6 +79,16 @@ def evidence_visible(user: Any, file: Any = None) -> bool:
     if file is None or not holds_role_for_region(user, file.region, *OBSERVING):
         return False
     return holds_role_for_region(user, file.region, *SEES_EVERYTHING) or EvidenceFile.objects.visible_to(user).filter(pk=file.pk).exists()
+
+
+def not_infected(user: Any, file: Any) -> bool:
+    """Predicate: the virus scan found nothing, or has not looked."""
+    return bool(file.scan_state != ScanState.INFECTED)
+
+
+def not_held_back(user: Any, file: Any) -> bool:
+    """Predicate: the virus scan is done, or the person acts for the region the file comes from."""
+    return file.scan_state != ScanState.PENDING or holds_role_for_region(user, file.region, *REGIONAL)
 
 
 def has_all_phases(user: Any, cycle: Any) -> bool:
@@ -106,6 +125,28 @@ permission(
     IS_PART,
 )
 permission("assessments.answer_indicator", ANSWERS, of_assessment(STATE_FILLABLE), of_assessment(DEADLINE_PASSED), IS_PART)
+COORDINATES = Condition(acts_for(Role.REGIONAL_COORDINATOR), _("Only the coordinator of the region can divide the work."))
+permission("assessments.open_division", COORDINATES)
+permission(
+    "assessments.divide_work",
+    COORDINATES,
+    Condition(not_in_state(AssessmentState.PUBLISHED), _("The result of this assessment is public; its work can no longer be divided.")),
+)
+# Asked of an OPD's part (`services.assignments.Part`).
+permission(
+    "assessments.finish_part",
+    Condition(contributes_for, _("Only the people of this OPD and the coordinator of the region can say that its part is done.")),
+    of_assessment(STATE_FILLABLE),
+    of_assessment(DEADLINE_PASSED),
+)
+permission(
+    "assessments.open_handover",
+    Condition(
+        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY),
+        _("Only the coordinator and the signatory of the region can open the hand-over."),
+    ),
+)
+permission("assessments.leave_note", Condition(acts_for(Role.REGIONAL_COORDINATOR), _("Only the coordinator of the region can leave a note.")))
 permission(
     "assessments.submit_assessment",
     Condition(
@@ -176,7 +217,19 @@ permission(
         _("Only the coordinator and the signatory of the region can see who has been through the lessons."),
     ),
 )
-permission("assessments.view_evidence", Condition(evidence_visible, _("This file belongs to a region you do not act for.")))
+permission(
+    "assessments.view_evidence",
+    Condition(evidence_visible, _("This file belongs to a region you do not act for.")),
+    Condition(not_infected, _("The virus scan found something in this file. Nobody can open it.")),
+    Condition(not_held_back, _("This file is being scanned for viruses. It can be opened when the scan is done.")),
+)
+permission(
+    "assessments.open_library",
+    Condition(
+        acts_for(*REGIONAL),
+        _("Only people of the region can open the list of its files. You find the files at the answers they support."),
+    ),
+)
 permission(
     "assessments.monitor",
     Condition(
@@ -251,4 +304,24 @@ permission(
     "assessments.change_phases",
     IS_LEAD,
     Condition(lambda user, cycle: cycle.state != CycleState.PUBLISHED, _("The results of this cycle are public; its dates no longer change.")),
+)
+IN_THE_KANWIL = Condition(
+    holds_role(Role.KANWIL_VERIFIER, Role.DITJEN_REVIEWER, Role.DITJEN_LEAD, Role.ADMINISTRATOR),
+    _("Only the Kanwil and Ditjen HAM can open this page."),
+)
+permission("assessments.view_year", IN_THE_KANWIL)
+# Fairness: whoever judges a region sees who was given more time, and why.
+permission("assessments.view_extensions", IN_THE_KANWIL)
+permission("assessments.give_extensions", IS_LEAD)
+permission(
+    "assessments.extend_deadline",
+    IS_LEAD,
+    Condition(
+        lambda user, assessment: assessment.cycle.state == CycleState.OPEN and not assessment.cycle.is_practice,
+        _("Only the deadlines of an open cycle can be extended."),
+    ),
+    Condition(
+        in_state(AssessmentState.FILLING, AssessmentState.SUBMITTED, AssessmentState.RETURNED),
+        _("The assessment has gone on to Ditjen HAM: more time would change nothing."),
+    ),
 )

@@ -16,6 +16,7 @@ CLOSED = (
     "assessments:verification_queue",
     "assessments:review_queue",
     "assessments:cycles",
+    "assessments:notices",
     "reports:determination",
     "workshop:drafts",
     "admin:index",
@@ -25,7 +26,7 @@ CLOSED = (
     "health",
 )
 # Files of evidence and the progress of jobs have addresses with a number only.
-CLOSED_PATHS = ("/data-dukung/", "/pekerjaan/", "/akun/", "/sunting-lokalatih/")
+CLOSED_PATHS = ("/data-dukung/", "/unggah/", "/pekerjaan/", "/akun/", "/sunting-lokalatih/")
 
 
 @public

@@ -47,6 +47,7 @@ class Inspected:
     media_type: str
     size: int
     sha256: str
+    page_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +88,26 @@ def inspect(file: UploadedFile) -> Inspected:
     size = file.size or 0
     if size == 0:
         raise UnfitError(_("The file is empty."))
-    if size > settings.EVIDENCE_MAX_BYTES:
-        limit = filesizeformat(settings.EVIDENCE_MAX_BYTES)
-        raise UnfitError(
-            _("The file is %(size)s; at most %(limit)s is possible. Scan with a lower resolution or split the file.")
-            % {"size": filesizeformat(size), "limit": limit},
-            too_large=True,
-        )
-    media_type = _media_type(file)
+    reason = why_too_large(size)
+    if reason:
+        raise UnfitError(reason, too_large=True)
+    media_type, page_count = _media_type(file)
     digest = hashlib.sha256()
     file.seek(0)
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    return Inspected(file, safe_name(file.name or "", media_type), media_type, size, digest.hexdigest())
+    return Inspected(file, safe_name(file.name or "", media_type), media_type, size, digest.hexdigest(), page_count)
+
+
+def why_too_large(size: int) -> str:
+    """Why a file of so many bytes is not taken; empty when it is."""
+    if size <= settings.EVIDENCE_MAX_BYTES:
+        return ""
+    return _("The file is %(size)s; at most %(limit)s is possible. Scan with a lower resolution or split the file.") % {
+        "size": filesizeformat(size),
+        "limit": filesizeformat(settings.EVIDENCE_MAX_BYTES),
+    }
 
 
 def safe_name(name: str, media_type: str = "") -> str:
@@ -115,22 +122,22 @@ def safe_name(name: str, media_type: str = "") -> str:
     return f"{stem[: NAME_LIMIT - len(wanted)].strip() or 'data-dukung'}{wanted}"
 
 
-def _media_type(file: UploadedFile) -> str:
+def _media_type(file: UploadedFile) -> tuple[str, int | None]:
+    """The type, and how many pages where that can be counted."""
     file.seek(0)
     sniffed = magic.from_buffer(file.read(HEAD), mime=True)
     file.seek(0)
     if sniffed in ENDS and ENDS[sniffed] not in _tail(file):
         raise UnfitError(DAMAGED)
     if sniffed == PDF:
-        _check_pdf(file)
-        return PDF
+        return PDF, _check_pdf(file)
     if sniffed in {JPEG, PNG}:
         _check_image(file, sniffed)
-        return sniffed
+        return sniffed, None
     file.seek(0)
     if file.read(4) == b"PK\x03\x04":
         file.seek(0)
-        return _office_type(file)
+        return _office_type(file), None
     raise UnfitError(NOT_ACCEPTED)
 
 
@@ -141,16 +148,23 @@ def _tail(file: UploadedFile) -> bytes:
     return bytes(tail)
 
 
-def _check_pdf(file: Any) -> None:
-    """Refuse what cannot be opened by everybody for years: passwords, damage, programs inside."""
+def _check_pdf(file: Any) -> int:
+    """Refuse what cannot be opened by everybody for years: passwords, damage, programs inside; count the pages."""
     try:
         with pikepdf.open(file) as document:
-            if len(document.pages) == 0:
+            pages = len(document.pages)
+            if pages == 0:
                 raise UnfitError(DAMAGED)
+            if pages > settings.EVIDENCE_MAX_PAGES:
+                raise UnfitError(
+                    _("The PDF has %(pages)s pages; at most %(limit)s are possible. Upload the part that shows what you answered.")
+                    % {"pages": pages, "limit": settings.EVIDENCE_MAX_PAGES}
+                )
             if document.trailer.get("/Encrypt") is not None and document.user_password_matched and not document.allow.extract:
                 raise UnfitError(_("The PDF is locked against reading by others. Save it without protection and upload it again."))
             if _runs_something(document):
                 raise UnfitError(_("The PDF contains a program (script or action). Print it to a new PDF and upload that one."))
+            return pages
     except pikepdf.PasswordError:
         raise UnfitError(_("The PDF is protected with a password. Save it without a password and upload it again.")) from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, OSError):

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
-from assessments.models import Answer, Assessment, Cycle, Event, Evidence
+from assessments.models import Answer, Assessment, Cycle, Event
 from assessments.services.events import ChainEnd, chain_of
 from assessments.services.outline import outline
 from assessments.services.prepared import PreparedRows
+from assessments.services.proof import has_proof
 from assessments.services.together import Statement, updating, write_together
 from assessments.services.values import answer_value, previous_values
 from indicators.models import Indicator
@@ -81,7 +82,7 @@ def _answers_and_end(assessment: int, chain: str) -> Any:
         Assessment.objects.filter(pk=assessment)
         .order_by()
         .annotate(
-            has_evidence=Exists(Evidence.objects.filter(answer=OuterRef("answers__pk"))),
+            has_evidence=has_proof("answers__pk"),
             end_sequence=Subquery(last.values("sequence")[:1]),
             end_hash=Subquery(last.values("hash")[:1]),
         )
@@ -143,7 +144,7 @@ def write_self_scores(*, cycle: Cycle) -> int:
     rows = (
         Answer.objects.filter(assessment__cycle=cycle)
         .only(*_COLUMNS, "indicator_id")
-        .annotate(has_evidence=Exists(Evidence.objects.filter(answer=OuterRef("pk"))))
+        .annotate(has_evidence=has_proof())
     )
     for row in rows.iterator(chunk_size=5000):
         code = codes[row.indicator_id]

@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import AssessmentState, Event, PhaseCode, ReviewOutcome, VerificationOutcome
 from assessments.services.answer_input import choices_of
+from assessments.services.applicability import claim_words
 from assessments.services.before import Before
 from indicators.models import AnswerType, Indicator
 from indicators.services.mapping import Relation
 from indicators.services.rule_words import measured, number_words
+from regions.clock import moment_words
 
 register = template.Library()
 
@@ -26,7 +29,7 @@ def _read(source: Any, name: str) -> Any:
 def value_words(source: Any, indicator: Indicator) -> str:
     """The value of an answer, a finding or an entry of a manifest: ``Yes``, ``81 of 90 = 90 %``, ``12.5 per cent``."""
     if _read(source, "not_applicable"):
-        return _("Does not apply")
+        return claim_words(source)
     choice = _read(source, "choice")
     if choice:
         return str(dict(choices_of(indicator)).get(choice, choice))
@@ -109,6 +112,12 @@ SENTENCES: dict[str, str | Promise] = {
     "workbook_accepted": gettext_lazy("Answers taken over from a workbook"),
     "evidence_added": gettext_lazy("Evidence added"),
     "evidence_removed": gettext_lazy("Evidence removed"),
+    "evidence_reused": gettext_lazy("Files of the region used as evidence"),
+    "evidence_described": gettext_lazy("What is said of a file changed"),
+    "evidence_infected": gettext_lazy("The virus scan found something in a file; it does not count"),
+    "link_added": gettext_lazy("Link to a regulation added"),
+    "link_changed": gettext_lazy("Link to a regulation changed"),
+    "link_removed": gettext_lazy("Link to a regulation removed"),
     "last_year_taken": gettext_lazy("Taken over from last year"),
     "document_year_set": gettext_lazy("Year of a document given"),
     "figure_contested": gettext_lazy("Official figure contested"),
@@ -119,10 +128,16 @@ SENTENCES: dict[str, str | Promise] = {
     "finding_recorded": gettext_lazy("Finding of a reviewer"),
     "fit_accepted": gettext_lazy("Answers the Kanwil found fit accepted"),
     "addition_set": gettext_lazy("Additional points and gates entered"),
+    "commitment_saved": gettext_lazy("Commitment drafted"),
+    "commitment_published": gettext_lazy("Commitment published"),
+    "commitment_told": gettext_lazy("Said what became of the commitment"),
+    "commitment_followed_up": gettext_lazy("Published what became of the commitment"),
     "practice_created": gettext_lazy("Practice set up"),
     "practice_opened": gettext_lazy("Practice begun"),
     "practice_reset": gettext_lazy("Practice begun anew: everything was removed"),
     "practice_moved": gettext_lazy("Practice begun anew with another framework"),
+    "extended": gettext_lazy("Deadline extended"),
+    "extension_ended": gettext_lazy("Extension taken back"),
     "cycle_created": gettext_lazy("Cycle prepared"),
     "cycle_opened": gettext_lazy("Cycle opened"),
     "phases_changed": gettext_lazy("Dates of phases changed"),
@@ -140,6 +155,8 @@ ICONS = {
     "reviewed": "clipboard2-check",
     "reopened": "unlock",
     "published": "patch-check",
+    "extended": "calendar-check",
+    "extension_ended": "calendar-check",
 }
 
 
@@ -158,6 +175,13 @@ def _outcome(data: dict[str, Any]) -> str:
 
 def _phases(data: dict[str, Any]) -> str:
     return ", ".join(str(PhaseCode(code).label) for code in data.get("phases", {}))
+
+
+def _extension(data: dict[str, Any]) -> str:
+    label = str(PhaseCode(data["phase"]).label) if data.get("phase") in PhaseCode.values else ""
+    until = parse_datetime(data.get("until") or "")
+    words = _("%(phase)s until %(moment)s") % {"phase": label, "moment": moment_words(until)} if until else label
+    return f"{words}. {data.get('reason', '')}"
 
 
 def _counted(data: dict[str, Any]) -> str:
@@ -179,6 +203,12 @@ DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "workbook_accepted": lambda data: f"{data.get('file', '')}: {', '.join(data.get('indicators', []))}",
     "evidence_added": lambda data: str(data.get("indicator", "")),
     "evidence_removed": lambda data: str(data.get("indicator", "")),
+    "evidence_reused": lambda data: str(data.get("indicator", "")),
+    "evidence_described": lambda data: f"{data.get('indicator', '')}: {data.get('name', '')}",
+    "evidence_infected": lambda data: str(data.get("name", "")),
+    "link_added": lambda data: f"{data.get('indicator', '')}: {data.get('title', '')}",
+    "link_changed": lambda data: f"{data.get('indicator', '')}: {data.get('title', '')}",
+    "link_removed": lambda data: f"{data.get('indicator', '')}: {data.get('title', '')}",
     "last_year_taken": lambda data: ", ".join(str(entry.get("indicator", "")) for entry in data.get("answers", ())),
     "document_year_set": lambda data: f"{data.get('name', '')}: {data.get('year') or '–'}",
     "figure_contested": lambda data: f"{data.get('indicator', '')}. {data.get('reason', '')}",
@@ -186,6 +216,8 @@ DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "figures_loaded": lambda data: _("%(new)s new, %(changed)s changed") % {"new": data.get("new", 0), "changed": data.get("changed", 0)},
     "addition_set": lambda data: _("%(points)s points") % data.get("after", {"points": "0"}),
     "phases_changed": _phases,
+    "extended": _extension,
+    "extension_ended": _extension,
     "cycle_opened": lambda data: _("%(count)s assessments") % {"count": data.get("assessments", 0)},
 }
 

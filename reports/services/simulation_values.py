@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from assessments.models import Answer, Assessment, Evidence, Review
+from assessments.models import Answer, Assessment, Review
+from assessments.services.proof import has_proof
 from assessments.services.values import finding_value
 from indicators.scoring import AnswerValue
 from reports.models import Source
@@ -76,7 +77,7 @@ def _findings(assessments: list[int]) -> Found:
 
 def _answers(assessments: list[int]) -> Found:
     """What the regions answered themselves."""
-    rows = Answer.objects.filter(assessment__in=assessments).order_by().annotate(proven=Exists(Evidence.objects.filter(answer=OuterRef("pk"))))
+    rows = Answer.objects.filter(assessment__in=assessments).order_by().annotate(proven=has_proof())
     found: Found = defaultdict(list)
     for assessment, indicator, choice, number, numerator, denominator, not_applicable, proven in rows.values_list(
         "assessment_id", "indicator_id", *VALUE, "proven"

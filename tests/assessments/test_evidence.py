@@ -198,7 +198,7 @@ def test_an_infected_or_missing_file_is_not_served(stage, browser):
     upload(browser, ("a.pdf", pdf()))
     file = EvidenceFile.objects.get()
     EvidenceFile.objects.update(scan_state="infected")
-    assert browser.get(f"/data-dukung/{file.pk}/").status_code == 404
+    assert browser.get(f"/data-dukung/{file.pk}/").status_code == 403
     EvidenceFile.objects.update(scan_state="unchecked")
     default_storage.delete(file.file.name)
     assert browser.get(f"/data-dukung/{file.pk}/").status_code == 404
