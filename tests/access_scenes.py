@@ -6,8 +6,20 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from assessments.models import Answer, Assessment, AssessmentState, EvidenceFile, Review, ReviewOutcome, WorkbookImport
+from assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentState,
+    EvidenceFile,
+    Notice,
+    NoticeCode,
+    OfficialFigure,
+    Review,
+    ReviewOutcome,
+    WorkbookImport,
+)
 from assessments.services.practice import open_practice
+from assessments.services.notices import notify
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
 from indicators.services.drafts import draft_from
@@ -18,8 +30,8 @@ from reports.models import Certificate, Publication, PublishedResult, PublishedY
 from reports.services.scoring import start_run
 from reports.services.simulation import start_simulation
 from tests.factories import Stage, fill
-from tests.factories_statement import sign
 from tests.factories_lessons import lesson
+from tests.factories_statement import sign
 
 Scene = Callable[[Stage], dict[str, Any]]
 
@@ -134,6 +146,14 @@ def drafted(stage: Stage) -> dict[str, Any]:
     return {"comment": add_comment(framework=draft, code="INFORMASI-S1", text="Terlalu luas.", by=stage.lead).pk}
 
 
+def figured(stage: Stage) -> dict[str, Any]:
+    """There is an official figure for the question of the addresses."""
+    ids = filled(stage)
+    indicator = stage.framework.indicators.get(code="INFORMASI-S1")
+    OfficialFigure.objects.create(indicator=indicator, region=stage.region, data_year=2025, number=1, source="BPS")
+    return ids
+
+
 def lessons(stage: Stage) -> dict[str, Any]:
     """The right to information has its lesson."""
     ids = filled(stage)
@@ -153,10 +173,17 @@ def signed(stage: Stage) -> dict[str, Any]:
     return ids | {"statement": sign(stage.assessment, by=stage.coordinator).pk}
 
 
+def told(stage: Stage) -> dict[str, Any]:
+    """The coordinator of 34.04 was told that the assessment came back."""
+    notify(code=NoticeCode.RETURNED, to=[stage.coordinator], key="kembali", assessment=stage.assessment)
+    return {"notice": Notice.objects.get().pk}
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         filled,
+        figured,
         stored,
         uploaded,
         submitted,
@@ -172,5 +199,6 @@ SCENES: dict[str, Scene] = {
         lessons,
         practised,
         signed,
+        told,
     )
 }

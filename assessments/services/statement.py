@@ -41,7 +41,7 @@ class OutdatedStatementError(ValidationError):
 
 def fingerprints(found: dict[int, Entry]) -> dict[str, str]:
     """SHA-256 of each answer that says anything, by indicator code."""
-    return {entry["indicator"]: content_digest(entry) for entry in found.values() if any(entry.get(name) for name in CONTENT)}
+    return {entry["indicator"]: content_digest(entry) for entry in found.values() if any(entry.get(name) for name in (*CONTENT, "links"))}
 
 
 def answers_digest(found: dict[int, Entry]) -> str:
