@@ -10,31 +10,40 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer
-from assessments.services.answer_input import HUNDRED, AnswerInput, checked, choices_of, fields_asked, input_of
-from assessments.services.applicability import needs_kanwil
+from assessments.models import Answer, Exemption
+from assessments.services.answer_input import CLAIM_FIELDS, HUNDRED, AnswerInput, checked, choices_of, fields_asked, input_of
+from assessments.services.applicability import BASIS_LIMIT, costs_points, exemptions_of, needs_kanwil
 from indicators.forms.numbers import NumberField
 from indicators.models import AnswerType, Indicator
 
+# The first of the radio buttons: a value of its own, so that scripts tell “it applies” from “nothing chosen”.
+APPLIES = "applies"
+CLAIMS = {
+    Exemption.NOT_AUTHORITY: _("Not our authority: by law another level of government does this"),
+    Exemption.NOT_HERE: _("Does not apply here: what is asked about does not exist in our region"),
+}
 # By whether the Kanwil has to confirm it.
 WHO_RULES = {
-    True: _("Then the indicator is left out of the score, once the Kanwil has confirmed it and the reviewer of Ditjen HAM agrees. Say why below."),
-    False: _("Then the indicator is left out of the score, if the reviewer of Ditjen HAM agrees. Say why below."),
+    True: _("The indicator is then left out of the score, once the Kanwil has confirmed it and the reviewer of Ditjen HAM agrees."),
+    False: _("The indicator is then left out of the score, if the reviewer of Ditjen HAM agrees."),
 }
+NEVER_LEFT_OUT = _(
+    "The framework keeps this indicator in the score all the same: the reviewer of Ditjen HAM rules on the claim, but only a figure earns points."
+)
 
 
 class Piece(LayoutObject):
     """A part of the form drawn by a template of the workspace (never by template code in a string)."""
 
-    def __init__(self, name: str) -> None:
-        self.fields = []
+    def __init__(self, name: str, *fields: str) -> None:
+        self.fields = list(fields)
         self.name = name
 
     def render(self, form: "AnswerForm", context: Any, **kwargs: Any) -> str:
-        """Draw it."""
-        form.rendered_fields.add("choice")
-        field = form["choice"] if "choice" in form.fields else None
-        return render_to_string(f"assessments/workspace/partials/{self.name}.html", {"field": field, "indicator": form.indicator})
+        """Draw it; `field` is the first of its fields."""
+        form.rendered_fields.update(self.fields)
+        drawn = {"field": form[self.fields[0]] if self.fields else None, "form": form, "indicator": form.indicator}
+        return render_to_string(f"assessments/workspace/partials/{self.name}.html", drawn)
 
 
 class AnswerForm(forms.Form):
@@ -55,18 +64,35 @@ class AnswerForm(forms.Form):
         asked = fields_asked(indicator)
         for name in asked:
             self.fields[name] = self._choice() if name == "choice" else self._number(name)
-        if indicator.may_be_not_applicable:
-            self.fields["not_applicable"] = forms.BooleanField(
-                label=_("This does not apply to our region"),
-                required=False,
-                help_text=WHO_RULES[needs_kanwil(indicator)],
-            )
-        self.order_fields([*asked, "not_applicable", "note", "version"])
+        if exemptions_of(indicator):
+            self.fields |= self._claim()
+        self.order_fields([*asked, *CLAIM_FIELDS, "note", "version"])
         self.helper = self._helper(asked)
 
     def _choice(self) -> forms.ChoiceField:
         label = _("Answer") if self.indicator.answer_type == AnswerType.YES_NO else _("Level reached")
         return forms.ChoiceField(label=label, choices=choices_of(self.indicator), required=False, widget=forms.RadioSelect)
+
+    def _claim(self) -> dict[str, forms.Field]:
+        offered = exemptions_of(self.indicator)
+        rules = NEVER_LEFT_OUT if costs_points(self.indicator) else WHO_RULES[needs_kanwil(self.indicator)]
+        return {
+            "exemption": forms.ChoiceField(
+                label=_("Does this apply to your region?"),
+                choices=[(APPLIES, _("It applies: our answer is above")), *((kind.value, CLAIMS[kind]) for kind in offered)],
+                required=False,
+                initial=APPLIES,
+                widget=forms.RadioSelect,
+                help_text=rules,
+            ),
+            "exemption_basis": forms.CharField(
+                label=_("Legal reason: which rule says so?"),
+                required=False,
+                max_length=BASIS_LIMIT,
+                error_messages={"max_length": _("The legal reason is longer than 300 characters. Put the details into the explanation.")},
+                help_text=_("Name the rule with its article, such as UU 23/2014, annex, letter A. Needed before the assessment can be submitted."),
+            ),
+        }
 
     def _number(self, name: str) -> NumberField:
         indicator = self.indicator
@@ -84,26 +110,30 @@ class AnswerForm(forms.Form):
         helper.disable_csrf = True
         parts: list[Any] = []
         if "choice" in asked:
-            parts.append(Piece("choice_cards"))
+            parts.append(Piece("choice_cards", "choice"))
         elif "numerator" in asked:
             parts.append(Div("numerator", "denominator", css_class="fraction-fields"))
             parts.append(Piece("parts_note"))
         else:
             parts.append("number")
-        if "not_applicable" in self.fields:
-            parts.append("not_applicable")
+        if "exemption" in self.fields:
+            parts.append(Piece("claim", *CLAIM_FIELDS))
         helper.layout = Layout(*parts, Field("note"), "version")
         return helper
 
     def _input(self) -> AnswerInput:
         given = self.cleaned_data
+        chosen = given.get("exemption") or APPLIES
+        exemption = "" if chosen == APPLIES else chosen
         return AnswerInput(
             choice=given.get("choice") or "",
             number=given.get("number"),
             numerator=given.get("numerator"),
             denominator=given.get("denominator"),
-            not_applicable=bool(given.get("not_applicable")),
+            not_applicable=bool(exemption),
             note=(given.get("note") or "").replace("\r\n", "\n"),
+            exemption=exemption,
+            exemption_basis=(given.get("exemption_basis") or "") if exemption else "",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -131,11 +161,14 @@ def form_of(indicator: Indicator, answer: Answer | None) -> AnswerForm:
 
 def started_form(indicator: Indicator, value: AnswerInput, *, version: int) -> AnswerForm:
     """The form filled with a value, such as last year's."""
-    initial = value.value() | {"note": value.note, "version": version}
+    initial = value.value() | {"note": value.note, "version": version, "exemption": APPLIES, "exemption_basis": value.exemption_basis}
+    if value.not_applicable:
+        initial["exemption"] = value.exemption or Exemption.NOT_HERE.value
     return AnswerForm(indicator=indicator, initial=initial)
 
 
 def retyped_form(indicator: Indicator, typed: QueryDict, *, version: int) -> AnswerForm:
     """The form with everything as it was typed, upon another version of the answer."""
-    initial = {name: typed.get(name, "") for name in ("choice", "number", "numerator", "denominator", "note")}
-    return AnswerForm(indicator=indicator, initial=initial | {"not_applicable": bool(typed.get("not_applicable")), "version": version})
+    names = ("choice", "number", "numerator", "denominator", "note", *CLAIM_FIELDS)
+    initial = {name: typed.get(name, "") for name in names}
+    return AnswerForm(indicator=indicator, initial=initial | {"exemption": initial["exemption"] or APPLIES, "version": version})

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer
+from assessments.models import Answer, Exemption
+from assessments.services.applicability import claim_faults
 from indicators.models import AnswerType, Indicator
 
 # The columns hold 20 digits, six of them behind the comma.
@@ -17,11 +18,13 @@ PLACES = 6
 HUNDRED = Decimal(100)
 NOTE_LIMIT = 4000
 VALUE_FIELDS = ("choice", "number", "numerator", "denominator", "not_applicable")
+# What a claim that the indicator does not apply says besides; of the region's answer only, a finding has no such columns.
+CLAIM_FIELDS = ("exemption", "exemption_basis")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """The value and the explanation a person typed."""
+    """The value and the explanation a person typed; each field is a column of an answer."""
 
     choice: str = ""
     number: Decimal | None = None
@@ -29,6 +32,8 @@ class AnswerInput:
     denominator: Decimal | None = None
     not_applicable: bool = False
     note: str = ""
+    exemption: str = ""
+    exemption_basis: str = ""
 
     @property
     def has_value(self) -> bool:
@@ -36,13 +41,27 @@ class AnswerInput:
         return bool(self.choice) or self.number is not None or self.numerator is not None or self.not_applicable
 
     def value(self) -> dict[str, Any]:
-        """The value alone, in the columns of an answer."""
+        """The value alone, in the columns that an answer and a finding share."""
         return {name: getattr(self, name) for name in VALUE_FIELDS}
 
 
 def input_of(answer: Answer) -> AnswerInput:
     """What an answer holds, as if it had just been typed."""
-    return AnswerInput(answer.choice, answer.number, answer.numerator, answer.denominator, answer.not_applicable, answer.note)
+    return AnswerInput(
+        answer.choice,
+        answer.number,
+        answer.numerator,
+        answer.denominator,
+        answer.not_applicable,
+        answer.note,
+        answer.exemption,
+        answer.exemption_basis,
+    )
+
+
+def claim(exemption: str, *, basis: str = "", note: str = "") -> AnswerInput:
+    """The claim that an indicator does not apply, for the kind of reason and the law that says so."""
+    return AnswerInput(not_applicable=True, note=note, exemption=Exemption(exemption), exemption_basis=basis)
 
 
 def asks_for_parts(indicator: Indicator) -> bool:
@@ -75,6 +94,14 @@ def level_label(indicator: Indicator, code: str) -> Any:
     return Bilingual(label) if isinstance(label, dict) else (label or code)
 
 
+def claims_nothing(indicator: Indicator, choice: str) -> bool:
+    """Whether a choice claims nothing that evidence has to show: a no, or a level that earns nothing."""
+    if choice == "no":
+        return True
+    points = (indicator.rule.get("levels") or {}).get(choice)
+    return points is not None and not Decimal(str(points))
+
+
 def checked(indicator: Indicator, value: AnswerInput) -> AnswerInput:
     """Return the value as it is stored: only the columns this type of answer uses.
 
@@ -84,9 +111,9 @@ def checked(indicator: Indicator, value: AnswerInput) -> AnswerInput:
     if len(value.note) > NOTE_LIMIT:
         errors["note"] = [_("The explanation is longer than 4,000 characters. Put the details into a file of evidence.")]
     if value.not_applicable:
-        if not indicator.may_be_not_applicable:
-            errors["not_applicable"] = [_("This indicator applies to every region.")]
-        kept = AnswerInput(not_applicable=True, note=value.note)
+        basis = " ".join(value.exemption_basis.split())
+        errors |= claim_faults(indicator, value.exemption, basis)
+        kept = AnswerInput(not_applicable=True, note=value.note, exemption=value.exemption, exemption_basis=basis)
     else:
         for name in fields_asked(indicator):
             message = _fault(indicator, name, getattr(value, name))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assessments.models import Answer, Assessment, AssessmentState, Evidence, Verification, VerificationOutcome
+from assessments.services.answer_input import claims_nothing
+from assessments.services.applicability import lacks_reason
 from assessments.services.manifest import Entry, content_digest, entries
 from indicators.models import Indicator
 
@@ -41,12 +43,9 @@ def has_value(found: Entry) -> bool:
     return bool(found["choice"]) or found["number"] is not None or found["numerator"] is not None or found["not_applicable"]
 
 
-def _claims(indicator: Indicator, found: Entry) -> bool:
+def claims(indicator: Indicator, found: Entry) -> bool:
     """Whether the answer claims something that evidence has to show; a no and the empty level do not."""
-    if found["not_applicable"] or found["choice"] == "no":
-        return False
-    levels = indicator.rule.get("levels") or {}
-    return not (found["choice"] in levels and str(levels[found["choice"]]) in {"0", "0.0"})
+    return not found["not_applicable"] and not claims_nothing(indicator, found["choice"])
 
 
 def unchanged_since(verdicts: Iterable[Verification], found: dict[int, Entry]) -> dict[int, bool]:
@@ -81,9 +80,9 @@ def checklist(assessment: Assessment, found: dict[int, Entry] | None = None) -> 
             result.unanswered.append(indicator)
             continue
         result.answered += 1
-        if value["not_applicable"] and not value["note"].strip():
+        if lacks_reason(value):
             result.unexplained.append(indicator)
-        if not value["files"] and _claims(indicator, value):
+        if not value["files"] and not value.get("links") and claims(indicator, value):
             result.without_evidence.append(indicator)
         if pk in uncorrected:
             result.uncorrected.append(indicator)

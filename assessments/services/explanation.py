@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from assessments.services.applicability import claim_words
 from assessments.services.reach import Ministry, Reach
 from assessments.services.reasons import reason_sentence
 from indicators.models import Framework, IndicatorKind
@@ -211,7 +212,8 @@ def explained(
     """Put a result's tree into words.
 
     `tree` is the stored form or the engine's node; `answers` are public answers by indicator code as publication
-    writes them: ``choice``, ``number``, ``numerator``, ``denominator``, ``not_applicable``, ``outcome``.
+    writes them: ``choice``, ``number``, ``numerator``, ``denominator``, ``not_applicable``, ``outcome``, and of a claim that the
+    indicator does not apply ``exemption`` and ``exemption_basis``.
     With `ministry` a gain says which predicate it would lead to, where that is another one.
     At most four queries (and eight for the predicates), none for an adopted framework read before.
     """
@@ -355,8 +357,25 @@ YES_NO: dict[str, str | Promise] = {"yes": gettext_lazy("Yes"), "no": gettext_la
 
 def answer_words(answer: Mapping[str, Any], indicator: IndicatorOutline) -> str:
     """A public answer as people say it: ``Yes``, the wording of a level, ``81 of 90``, ``12.5 per cent``."""
+    said = _claim_words(answer)
     if answer.get("not_applicable"):
-        return _("Does not apply")
+        return said or _("Does not apply")
+    found = _value_words(answer, indicator)
+    if not said:
+        return found
+    refused = _("The region claimed: %(claim)s. Not accepted.") % {"claim": said}
+    return f"{found}. {refused}" if found else refused
+
+
+def _claim_words(answer: Mapping[str, Any]) -> str:
+    """The region's claim with the law it names; empty where it made none."""
+    if not answer.get("exemption"):
+        return ""
+    basis = answer.get("exemption_basis")
+    return f"{claim_words(answer)} ({basis})" if basis else claim_words(answer)
+
+
+def _value_words(answer: Mapping[str, Any], indicator: IndicatorOutline) -> str:
     choice = answer.get("choice")
     if choice:
         label = YES_NO.get(choice) if indicator.answer_type == "yes_no" else indicator.level_labels.get(choice)

@@ -7,11 +7,12 @@ from typing import Any
 
 from assessments.models import Answer, AssessmentState, Evidence, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, level_label
-from assessments.services.applicability import lacks_reason
+from assessments.services.applicability import claim_words, lacks_reason
 from assessments.services.before import Before, before
 from assessments.services.figures import Official, official
 from assessments.services.last_year import Offer, offer_of
 from assessments.services.place import IndicatorPlace
+from assessments.services.plausibility import Caution, cautions
 from assessments.services.scores import Standing, standing
 from assessments.services.workspace import IndicatorLine, Verdict, verdicts
 from indicators.models import AnswerType, Indicator, Provision
@@ -108,6 +109,15 @@ class AnswerPage:
         """The official figure with the region's contest (one query, two where there is a figure)."""
         return official(self.assessment, self.indicator, self.answer)
 
+    @cached_property
+    def cautions(self) -> list[Caution]:
+        """What is odd about the saved answer; asks only what the page shows anyway."""
+        if self.answer is None or not self.answer.has_value:
+            return []
+        held = self.official.figure if self.official is not None and self.official.contest is None else None
+        row = self.standing.rows.get(self.indicator.pk)
+        return cautions(self.indicator, self.answer, earlier=self.earlier, figure=held, has_evidence=row is not None and row.value.has_evidence)
+
     @property
     def lacks_reason(self) -> bool:
         """Whether the saved answer claims that the indicator does not apply without saying why."""
@@ -150,7 +160,9 @@ def shown_value(indicator: Indicator, value: Any) -> list[tuple[str, Any]]:
         return number_format(figure, decimal_pos=places, use_l10n=True, force_grouping=True)
 
     if value.not_applicable:
-        return [(_("Answer"), _("Does not apply to this region"))]
+        rows = [(_("Answer"), claim_words(value))]
+        basis = getattr(value, "exemption_basis", "")
+        return [*rows, (_("Legal reason"), basis)] if basis or getattr(value, "exemption", "") else rows
     if indicator.answer_type == AnswerType.YES_NO:
         return [(_("Answer"), {"yes": _("Yes"), "no": _("No")}.get(value.choice, ""))]
     if indicator.answer_type == AnswerType.LEVEL:

@@ -109,6 +109,12 @@ SENTENCES: dict[str, str | Promise] = {
     "published": gettext_lazy("Result published"),
     "demonstration": gettext_lazy("Put into this state by the demonstration"),
     "answered": gettext_lazy("Answer saved"),
+    "work_divided": gettext_lazy("Work divided among the OPDs"),
+    "office_added": gettext_lazy("OPD added"),
+    "office_reminded": gettext_lazy("OPD reminded"),
+    "part_finished": gettext_lazy("An OPD says its part is done"),
+    "part_reopened": gettext_lazy("Part of an OPD opened again"),
+    "note_left": gettext_lazy("Note for the successor"),
     "workbook_accepted": gettext_lazy("Answers taken over from a workbook"),
     "evidence_added": gettext_lazy("Evidence added"),
     "evidence_removed": gettext_lazy("Evidence removed"),
@@ -188,6 +194,20 @@ def _counted(data: dict[str, Any]) -> str:
     return f"{data.get('right', '')}: {', '.join(data.get('indicators', []))}"
 
 
+def _divided(data: dict[str, Any]) -> str:
+    parts = [f"{unit}: {', '.join(codes)}" for unit, codes in data.get("assigned", {}).items()]
+    if data.get("taken_over"):
+        parts += [_("taken from %(unit)s: %(codes)s") % {"unit": unit, "codes": ", ".join(codes)} for unit, codes in data["taken_over"].items()]
+    if data.get("due"):
+        parts.append(_("new day: %(codes)s") % {"codes": ", ".join(data["due"])})
+    return "; ".join(parts)
+
+
+def _office(data: dict[str, Any]) -> str:
+    codes = ", ".join(data.get("indicators", []))
+    return f"{data.get('work_unit', '')}: {codes}" if codes else str(data.get("work_unit", ""))
+
+
 DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "submitted": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
     "withdrawn": lambda data: _("Receipt %(number)s") % data if data.get("number") else "",
@@ -199,6 +219,12 @@ DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "finding_recorded": _outcome,
     "rest_marked_fit": _counted,
     "fit_accepted": _counted,
+    "work_divided": _divided,
+    "office_added": _office,
+    "office_reminded": _office,
+    "part_finished": _office,
+    "part_reopened": _office,
+    "note_left": lambda data: str(data.get("text", "")),
     "answered": lambda data: str(data.get("indicator", "")),
     "workbook_accepted": lambda data: f"{data.get('file', '')}: {', '.join(data.get('indicators', []))}",
     "evidence_added": lambda data: str(data.get("indicator", "")),

@@ -109,7 +109,7 @@ def _saved_words(place: IndicatorPlace, saved: Answer, files: Sequence[Inspected
     value = "; ".join(f"{label}: {text}" for label, text in rows if text)
     said = _("Saved. %(value)s.") % {"value": value}
     if lacks_reason(saved):
-        said = f"{said} {_('Before the assessment can be submitted, say in the explanation why the indicator does not apply.')}"
+        said = f"{said} {_('Before the assessment can be submitted, name the rule by which the indicator does not apply.')}"
     return f"{said} {files_words(files)}" if files else said
 
 

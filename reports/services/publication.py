@@ -45,7 +45,7 @@ def certificate_number(*, award_year: int, region_code: str) -> str:
 
 
 def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
-    """What the public sees of each region's answers: the reviewer's finding, or the bare answer."""
+    """What the public sees of each region's answers: the reviewer's finding, and the region's claim that an indicator does not apply."""
     rows = (
         Answer.objects.filter(assessment__cycle=cycle)
         .order_by()
@@ -58,10 +58,12 @@ def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
             "review__denominator",
             "review__not_applicable",
             "review__outcome",
+            "exemption",
+            "exemption_basis",
         )
     )
     found: dict[int, dict[str, Any]] = {}
-    for assessment_id, code, choice, number, numerator, denominator, not_applicable, outcome in rows.iterator(chunk_size=5000):
+    for assessment_id, code, choice, number, numerator, denominator, not_applicable, outcome, *claim in rows.iterator(chunk_size=5000):
         values = {
             "choice": choice or None,
             "number": None if number is None else f"{number.normalize():f}",
@@ -69,6 +71,8 @@ def _public_answers(cycle: Cycle) -> dict[int, dict[str, Any]]:
             "denominator": None if denominator is None else f"{denominator.normalize():f}",
             "not_applicable": not_applicable or None,
             "outcome": outcome,
+            "exemption": claim[0] or None,
+            "exemption_basis": claim[1] or None,
         }
         found.setdefault(assessment_id, {})[code] = {key: value for key, value in values.items() if value is not None}
     return found

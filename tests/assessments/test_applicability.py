@@ -142,7 +142,7 @@ def test_the_region_reads_who_will_rule(stage: Stage, sign_in: Any) -> None:
     browser.cookies["django_language"] = "en"
     response = browser.get(f"/kerja/2026/34.04/{CODE}/")
 
-    assert "if the reviewer of Ditjen HAM agrees" in str(response.context["form"].fields["not_applicable"].help_text)
+    assert "if the reviewer of Ditjen HAM agrees" in str(response.context["form"].fields["exemption"].help_text)
     for told in (
         "Nobody to serve",
         "A regulation in force",

@@ -18,7 +18,7 @@ PERCENTAGE, SHARE = question("A-5", "percentage"), question("A-6", "percentage",
 
 
 def understood(indicator: Indicator, mark: str = ",", number_format: str = "General", *, is_formula: bool = False, **cells: Any) -> Entry:
-    letters = dict(zip(("answer", "numerator", "denominator", "not_applicable", "note"), "EFGHI", strict=True))
+    letters = dict(zip(("answer", "numerator", "denominator", "not_applicable", "exemption_basis", "note"), "EFGHIJ", strict=True))
     found = {name: raw_cell(f"Satu!{letters[name]}7", value, number_format, is_formula=is_formula) for name, value in cells.items()}
     row = RawRow("Satu", 7, indicator.code, "", {name: cell for name, cell in found.items() if cell is not None}, letters)
     with override("en"):
@@ -82,8 +82,8 @@ def test_a_percentage_may_come_with_its_sign(typed: Any, number_format: str, num
         (YES_NO, {"answer": "barangkali"}, "General", "E7", "not one of the answers: Yes; No"),
         (YES_NO, {"answer": 3}, "General", "E7", "not one of the answers"),
         (LEVEL, {"answer": "Same"}, "General", "E7", "not one of the answers"),
-        (YES_NO, {"answer": "ya", "not_applicable": "barangkali"}, "General", "H7", "neither yes nor no"),
-        (YES_NO, {"answer": "ya", "note": "a" * 4001}, "General", "I7", "longer than 4,000"),
+        (YES_NO, {"answer": "ya", "not_applicable": "barangkali"}, "General", "H7", "not in the list"),
+        (YES_NO, {"answer": "ya", "note": "a" * 4001}, "General", "J7", "longer than 4,000"),
     ],
 )
 def test_what_cannot_be_taken_is_told_at_its_cell(indicator: Indicator, cells: dict[str, Any], number_format: str, at: str, said: str) -> None:

@@ -263,10 +263,10 @@ def test_only_the_cells_to_fill_in_are_unlocked(stage: Stage) -> None:
     assert sheet.protection.sheet
     assert sheet.protection.password is None
     assert sheet.freeze_panes == "C3"
-    assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["E", "I"]
+    assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["E", "J"]
     sheet, row = row_of(book, "INFORMASI-H1")
-    assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["F", "G", "I"]
-    assert sheet.column_dimensions["K"].hidden
+    assert [found.column_letter for found in sheet[row] if not found.protection.locked] == ["F", "G", "J"]
+    assert sheet.column_dimensions["L"].hidden
     lists = {validation.formula1: str(validation.sqref) for validation in sheet.data_validations.dataValidation if validation.type == "list"}
     assert len(lists) >= 2
     assert {book[name].sheet_state for name in ("_portal", "_daftar")} == {"veryHidden"}

@@ -10,7 +10,9 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.models import Exemption
 from assessments.services.answer_input import AnswerInput, checked
+from assessments.services.applicability import BASIS_LIMIT
 from assessments.services.workbook.entries import entry_of
 from assessments.services.workbook.identity import FORMAT, Identity
 from assessments.services.workbook.reader import read_workbook
@@ -67,7 +69,9 @@ def answers(indicator: Indicator) -> st.SearchStrategy[AnswerInput]:
     else:
         numbers = {"count": st.integers(0, 10**14 - 1).map(Decimal), "percentage": st.decimals(0, 100, places=6)}.get(indicator.answer_type, NUMBERS)
         given_ = st.builds(AnswerInput, number=numbers, note=NOTES)
-    return given_ | st.builds(AnswerInput, not_applicable=st.just(True), note=NOTES)
+    bases = st.text(max_size=BASIS_LIMIT).map(lambda basis: " ".join(basis.split()))
+    claims = st.builds(AnswerInput, not_applicable=st.just(True), note=NOTES, exemption=st.sampled_from(Exemption.values), exemption_basis=bases)
+    return given_ | st.builds(AnswerInput, not_applicable=st.just(True), note=NOTES) | claims
 
 
 ANSWERED = st.tuples(*map(answers, QUESTIONS)) | st.tuples(*(st.just(AnswerInput()) | answers(indicator) for indicator in QUESTIONS))
@@ -114,7 +118,7 @@ HARD = (
     AnswerInput(number=Decimal("12345678901234.123456"), note="-"),
     AnswerInput(number=Decimal("33.333333"), note="1/2"),
     AnswerInput(numerator=Decimal("0.1"), denominator=Decimal("0.3"), note="TRUE"),
-    AnswerInput(not_applicable=True, note="Tidak ada pesisir"),
+    AnswerInput(not_applicable=True, note="Tidak ada pesisir", exemption="authority", exemption_basis="=UU 23/2014, lampiran huruf A"),
 )
 
 

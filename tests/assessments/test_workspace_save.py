@@ -88,12 +88,12 @@ def test_a_wrong_value_is_422_with_everything_typed_kept(stage, browser, code, d
 
 def test_does_not_apply_is_saved_without_a_reason_and_the_page_asks_for_one(stage, browser):
     browser.cookies["django_language"] = "en"
-    response = post(browser, code="INFORMASI-P1", not_applicable="on")
+    response = post(browser, code="INFORMASI-P1", exemption="not_here")
     assert response.status_code == 302
     assert saved(stage, "INFORMASI-P1").not_applicable
-    asked = "say in the explanation why the indicator does not apply"
+    asked = "name the rule by which the indicator does not apply"
     assert browser.get(response["Location"]).content.decode().count(asked) == 2, "in the message and on the page"
-    post(browser, code="INFORMASI-P1", not_applicable="on", note="Tidak ada pesisir", version=1)
+    post(browser, code="INFORMASI-P1", exemption="not_here", exemption_basis="Perda 5/2020 tentang RTRW", version=1)
     assert asked not in browser.get(response["Location"]).content.decode()
 
 

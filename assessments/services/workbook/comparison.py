@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Assessment, WorkbookImport
+from assessments.models import Answer, Assessment, Exemption, WorkbookImport
 from assessments.services.answer_input import AnswerInput, asks_for_parts, input_of
+from assessments.services.applicability import exemptions_of
 from assessments.services.events import digest
 from assessments.services.outline import outline
 from assessments.services.workbook.cells import RawRow, row_from
@@ -137,8 +138,16 @@ def _judged(indicator: Indicator, entry: Entry, answer: Answer | None, theirs: A
     # Not touched since the download: whatever was saved meanwhile stands.
     if mine == theirs or fingerprint(mine) == base:
         return Line(indicator, SAME, answer, mine, place)
+    mine = _with_kind(indicator, mine)
     is_current = version == str(answer.version if answer else 0) or fingerprint(theirs) == base
     return Line(indicator, CHANGE if is_current or not theirs.has_value else CONFLICT, answer, mine, place)
+
+
+def _with_kind(indicator: Indicator, value: AnswerInput) -> AnswerInput:
+    """A claim by a box merely ticked, as in workbooks of before there were kinds: what is asked about does not exist here."""
+    if not value.not_applicable or value.exemption or Exemption.NOT_HERE not in exemptions_of(indicator):
+        return value
+    return replace(value, exemption=Exemption.NOT_HERE.value)
 
 
 def _content(row: RawRow) -> list[tuple[str, str, str]]:

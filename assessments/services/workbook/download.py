@@ -63,7 +63,7 @@ def _instructions(place: Place) -> list[str]:
         _("1. Fill in the yellow cells only. All others are locked so that nothing is changed by mistake; grey cells are not asked."),
         _("2. Where there is a list, choose from it. Type numbers without unit and without percent sign. If there is nothing to report, type 0."),
         _("3. Where the part and the whole are asked, type both; the portal computes the result."),
-        _("4. If an indicator does not apply to your region, choose “Yes” in that column and say why in the explanation."),
+        _("4. If an indicator does not apply to your region, choose why in that column and name the rule that says so in the column beside it."),
         _("5. Cells left empty change nothing: an answer that is saved stays."),
         _("6. Files of evidence are not put into this workbook. Upload them on the page of each indicator."),
         _("7. Save as Excel workbook (.xlsx), without macros, and upload it on the page where you downloaded it."),

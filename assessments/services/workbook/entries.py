@@ -5,15 +5,19 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.services.answer_input import HUNDRED, AnswerInput, checked, fields_asked
 from assessments.services.workbook.cells import RawCell, RawRow
 from assessments.services.workbook.values import clean_text, shortest
-from assessments.services.workbook.words import choice_of, truth_of, wordings
+from assessments.services.workbook.words import choice_of, claim_of, truth_of, wordings
 from indicators.forms.numbers import LONGEST, AmbiguousNumberError, read_number
 from indicators.models import AnswerType, Indicator
 
 SHOWN = 60
+CLAIM_MISSING = gettext_lazy("A legal reason is given. Choose here why the indicator does not apply, or empty the reason.")
+# Cells beside the value.
+BESIDE = ("not_applicable", "exemption_basis", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,18 @@ def entry_of(indicator: Indicator, row: RawRow, *, decimal_mark: str) -> Entry:
     """Understand a row as an answer to an indicator. `decimal_mark` is that of the workbook's language, for numbers typed as text."""
     faults: list[CellFault] = []
     given: dict[str, object] = {}
-    readers = {name: _column(name) for name in fields_asked(indicator)} | {"not_applicable": "not_applicable", "note": "note"}
+    readers = {name: _column(name) for name in fields_asked(indicator)} | {name: name for name in BESIDE}
     for name, column in readers.items():
         cell = row.cells.get(column)
         if cell is None:
             continue
         try:
-            given[name] = _understood(indicator, name, cell, decimal_mark)
+            given |= _understood(indicator, name, cell, decimal_mark)
         except CellError as error:
             faults.append(CellFault(cell.at, str(error)))
     value = AnswerInput(**given)  # type: ignore[arg-type]
+    if value.exemption_basis and not value.not_applicable and "not_applicable" not in given:
+        faults.append(CellFault(row.place("not_applicable"), str(CLAIM_MISSING)))
     if faults:
         return Entry(row, None, tuple(faults))
     if not value.has_value and value.denominator is None:
@@ -74,26 +80,28 @@ def missing(indicator: Indicator, row: RawRow) -> Entry:
 
 
 def _column(name: str) -> str:
-    return "answer" if name in {"choice", "number"} else name
+    return {"choice": "answer", "number": "answer", "exemption": "not_applicable"}.get(name, name)
 
 
-def _understood(indicator: Indicator, name: str, cell: RawCell, decimal_mark: str) -> object:
+def _understood(indicator: Indicator, name: str, cell: RawCell, decimal_mark: str) -> dict[str, object]:
+    """What a cell says, by field of an answer."""
     if cell.kind == "error":
         raise CellError(_("The cell shows an error (%(error)s). Type the answer itself.") % {"error": cell.text})
     if cell.kind == "formula":
         raise CellError(_("The cell holds a formula without a result. Type the answer itself."))
-    if name == "note":
-        return clean_text(cell.text)
+    if name in {"note", "exemption_basis"}:
+        return {name: clean_text(cell.text)}
     if name == "not_applicable":
-        return _ticked(cell)
-    return _chosen(indicator, cell) if name == "choice" else _number(indicator, name, cell, decimal_mark)
+        return _claimed(cell)
+    return {name: _chosen(indicator, cell) if name == "choice" else _number(indicator, name, cell, decimal_mark)}
 
 
-def _ticked(cell: RawCell) -> bool:
-    found = truth_of(cell.text)
-    if found is None:
-        raise CellError(_("“%(typed)s” is neither yes nor no. Choose “Yes” in the list or leave the cell empty.") % {"typed": cell.text[:SHOWN]})
-    return found
+def _claimed(cell: RawCell) -> dict[str, object]:
+    """The claim that an indicator does not apply: its kind from the list, or a box ticked as in workbooks of before."""
+    kind = claim_of(cell.text)
+    if kind is None:
+        raise CellError(_("“%(typed)s” is not in the list. Choose from the list, or leave the cell empty.") % {"typed": cell.text[:SHOWN]})
+    return {"not_applicable": bool(kind) or bool(truth_of(cell.text)), "exemption": kind}
 
 
 def _chosen(indicator: Indicator, cell: RawCell) -> str:

@@ -13,7 +13,7 @@ TITLE_ROW, HEAD_ROW, KEY_ROW, FIRST_ROW = 1, 2, 3, 4
 LISTS = "_daftar"
 # What spreadsheets take for an escaped sign.
 ESCAPE_LIKE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
-ENTRIES = ("answer", "numerator", "denominator", "not_applicable", "note")
+ENTRIES = ("answer", "numerator", "denominator", "not_applicable", "exemption_basis", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,13 @@ COLUMNS = (
     Column("answer", _("Answer"), 24),
     Column("numerator", _("Part (numerator)"), 15),
     Column("denominator", _("Whole (denominator)"), 15),
-    Column("not_applicable", _("Does not apply"), 12),
-    Column("note", _("Explanation; if it does not apply, the reason"), 44),
+    Column("not_applicable", _("Does not apply"), 18),
+    Column("exemption_basis", _("Legal reason, if it does not apply"), 26),
+    Column("note", _("Explanation"), 44),
     Column("state", _("State when downloaded"), 20),
     Column("version", _("Saved version"), 10, is_hidden=True),
 )
-LETTERS = {column.key: "ABCDEFGHIJK"[number] for number, column in enumerate(COLUMNS)}
+LETTERS = {column.key: "ABCDEFGHIJKL"[number] for number, column in enumerate(COLUMNS)}
 
 _LINE = Side(style="thin", color="B9B4A6")
 FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

@@ -7,8 +7,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.services.answer_input import LARGEST, NOTE_LIMIT
+from assessments.services.applicability import BASIS_LIMIT
 from assessments.services.workbook.layout import LISTS
-from assessments.services.workbook.words import wordings
+from assessments.services.workbook.words import claim_labels, wordings
 from indicators.models import AnswerType, Indicator
 
 # Longer messages make Excel call the file damaged.
@@ -37,8 +38,10 @@ class Validations:
         self._of_sheet = {}
 
     def _kind(self, indicator: Indicator, column: str) -> Any:
-        if column in {"note", "not_applicable"}:
+        if column in {"note", "exemption_basis"}:
             return column
+        if column == "not_applicable":
+            return tuple(label for _code, label in claim_labels(indicator))
         if indicator.answer_type in {AnswerType.YES_NO, AnswerType.LEVEL}:
             return tuple(label for _code, label in wordings(indicator))
         if column == "answer" and indicator.answer_type == AnswerType.PERCENTAGE:
@@ -46,9 +49,11 @@ class Validations:
         return "whole" if indicator.answer_type == AnswerType.COUNT else "decimal"
 
     def _made(self, key: Any) -> DataValidation:
-        if isinstance(key, tuple) or key == "not_applicable":
-            labels = key if isinstance(key, tuple) else (_("Yes"),)
-            return _told(DataValidation("list", formula1=self._range(labels)), _("Choose one of the answers in the list."))
+        if isinstance(key, tuple):
+            return _told(DataValidation("list", formula1=self._range(key)), _("Choose one of the answers in the list."))
+        if key == "exemption_basis":
+            asked = _("Only if it does not apply: the rule that says so, with its article, in at most 300 characters.")
+            return _told(DataValidation("textLength", operator="lessThanOrEqual", formula1=str(BASIS_LIMIT)), asked)
         if key == "note":
             too_long = _("The explanation is longer than 4,000 characters. Put the details into a file of evidence.")
             return _told(DataValidation("textLength", operator="lessThanOrEqual", formula1=str(NOTE_LIMIT)), too_long, beforehand=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from assessments.services.answer_input import VALUE_FIELDS, AnswerInput
+from assessments.services.answer_input import CLAIM_FIELDS, VALUE_FIELDS, AnswerInput
 from assessments.services.events import digest
 
 # Spreadsheets keep fifteen digits of a number; what has more travels as text.
@@ -38,6 +38,7 @@ def plain(value: AnswerInput) -> AnswerInput:
         numerator=shortest(value.numerator),
         denominator=shortest(value.denominator),
         note=clean_text(value.note),
+        exemption_basis=" ".join(clean_text(value.exemption_basis).split()),
     )
 
 
@@ -45,7 +46,9 @@ def fingerprint(value: AnswerInput) -> str:
     """A short digest of a value and its explanation: equal for equal answers."""
     held = plain(value)
     content: dict[str, Any] = {name: str(getattr(held, name)) for name in VALUE_FIELDS}
-    return digest(content | {"note": held.note})[:FINGERPRINT]
+    # Only where it says something: workbooks of before there were kinds of claims keep their fingerprint.
+    claim = {name: getattr(held, name) for name in CLAIM_FIELDS if getattr(held, name)}
+    return digest(content | {"note": held.note} | claim)[:FINGERPRINT]
 
 
 def fits_a_number(number: Decimal) -> bool:

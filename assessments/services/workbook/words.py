@@ -2,7 +2,9 @@
 
 from django.utils.translation import override
 
+from assessments.models import Exemption
 from assessments.services.answer_input import choices_of
+from assessments.services.applicability import exemptions_of
 from indicators.models import AnswerType, Indicator
 
 LANGUAGES = ("id", "en")
@@ -34,6 +36,21 @@ def choice_of(indicator: Indicator, text: str) -> str | None:
         with override(language):
             known = {bare(label): code for code, label in wordings(indicator)} | known
     return known.get(asked)
+
+
+def claim_labels(indicator: Indicator) -> list[tuple[str, str]]:
+    """The claims offered for an indicator as the drop-down shows them, in the reader's language."""
+    return [(kind.value, str(kind.label)) for kind in exemptions_of(indicator)]
+
+
+def claim_of(text: str) -> str | None:
+    """The kind of claim by its wording in either language or its code; empty for a box merely ticked or not; None for anything else."""
+    asked = bare(text)
+    known = {bare(kind.value): kind.value for kind in Exemption}
+    for language in LANGUAGES:
+        with override(language):
+            known |= {bare(str(kind.label)): kind.value for kind in Exemption}
+    return known.get(asked, None if truth_of(text) is None else "")
 
 
 def truth_of(text: str) -> bool | None:

@@ -11,7 +11,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessments.models import Exemption
 from assessments.services.answer_input import AnswerInput, asks_for_parts
+from assessments.services.applicability import exemptions_of
 from assessments.services.workbook import layout
 from assessments.services.workbook.identity import SHEET, Identity
 from assessments.services.workbook.layout import COLUMNS, FIRST_ROW, HEAD_ROW, KEY_ROW, LETTERS, LISTS, MARK, TITLE_ROW
@@ -137,7 +139,8 @@ def _question(sheet: Worksheet, row: int, question: Question, validations: Valid
         "state": question.state,
         "version": f"{question.version}:{fingerprint(question.value)}",
         "note": value.note,
-        "not_applicable": str(_("Yes")) if value.not_applicable else None,
+        "not_applicable": _claim(value),
+        "exemption_basis": value.exemption_basis,
     } | _figures(indicator, value)
     closed = _closed(indicator)
     for number, column in enumerate(COLUMNS, start=1):
@@ -157,7 +160,14 @@ def _question(sheet: Worksheet, row: int, question: Question, validations: Valid
 def _closed(indicator: Indicator) -> set[str]:
     """Columns that this indicator does not ask."""
     closed = {"answer"} if asks_for_parts(indicator) else {"numerator", "denominator"}
-    return closed if indicator.may_be_not_applicable else closed | {"not_applicable"}
+    return closed if exemptions_of(indicator) else closed | {"not_applicable", "exemption_basis"}
+
+
+def _claim(value: AnswerInput) -> str | None:
+    """The claim as the drop-down words it; of answers of before there were kinds a plain yes."""
+    if not value.not_applicable:
+        return None
+    return str(Exemption(value.exemption).label) if value.exemption in Exemption.values else str(_("Yes"))
 
 
 def _figures(indicator: Indicator, value: AnswerInput) -> dict[str, Any]:
