@@ -132,6 +132,7 @@ permission(
     COORDINATES,
     Condition(not_in_state(AssessmentState.PUBLISHED), _("The result of this assessment is public; its work can no longer be divided.")),
 )
+permission("assessments.remind_offices", COORDINATES, STATE_FILLABLE, DEADLINE_PASSED)
 # Asked of an OPD's part (`services.assignments.Part`).
 permission(
     "assessments.finish_part",

@@ -18,8 +18,8 @@ from assessments.models import (
     ReviewOutcome,
     WorkbookImport,
 )
-from assessments.services.practice import open_practice
 from assessments.services.notices import notify
+from assessments.services.practice import open_practice
 from assessments.services.submission import submit_assessment
 from indicators.models import Provision
 from indicators.services.drafts import draft_from
