@@ -37,7 +37,8 @@ def checked_partly(indicator: Indicator, value: AnswerInput) -> Partly:
     try:
         return Partly(checked(indicator, value), {})
     except ValidationError as error:
-        if any(not _is_empty(getattr(value, name, name)) for name in error.message_dict):
-            raise
+        wrong = {name: messages for name, messages in error.message_dict.items() if not _is_empty(getattr(value, name, name))}
+        if wrong:
+            raise ValidationError(wrong) from error  # type: ignore[arg-type]
         blank = {field.name: getattr(EMPTY, field.name) for field in fields(AnswerInput) if field.name not in WORDS}
         return Partly(replace(value, **blank), error.message_dict)
