@@ -36,6 +36,7 @@ WORKSPACE_LINKS = (
     (_("Verification"), "assessments:verification_queue", "check2-square", "assessments.open_verification_queue"),
     (_("Scoring"), "assessments:review_queue", "clipboard-check", "assessments.open_review_queue"),
     (_("Cycles"), "assessments:cycles", "calendar3", "assessments.manage_cycles"),
+    (_("Official figures"), "assessments:figures", "graph-up", "assessments.load_figures"),
     (_("Determination"), "reports:determination", "award", "reports.open_determination"),
     (_("Workshop"), "workshop:drafts", "pencil", "indicators.open_workshop"),
     (_("Administration"), "admin:index", "gear", "accounts.manage_accounts"),
@@ -56,9 +57,7 @@ def public_links(request: HttpRequest) -> list[Link]:
 def workspace_links(request: HttpRequest) -> list[Link]:
     """Links to what the signed-in person may do."""
     home = reverse("assessments:workspace")
-    found = []
-    for label, name, icon, permission in WORKSPACE_LINKS:
-        if allowed(request.user, permission):
-            url = reverse(name)
-            found.append(Link(label, url, icon, _is_active(request, url, home)))
-    return found
+    shown = [(label, reverse(name), icon) for label, name, icon, permission in WORKSPACE_LINKS if allowed(request.user, permission)]
+    # A room may lie below another one's address: the nearest is the one a person is in.
+    nearest = max((url for _label, url, _icon in shown if _is_active(request, url, home)), key=len, default="")
+    return [Link(label, url, icon, url == nearest) for label, url, icon in shown]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
+from accounts.access import allowed
 from assessments.models import Answer, Assessment, Evidence, EvidenceFile, EvidenceLink, ScanState, SinceLast, Verification, VerificationOutcome
 from assessments.services.answer_input import AnswerInput, input_of
 from assessments.services.before import Before, all_before
@@ -235,7 +236,9 @@ class Takeable:
 
 
 def takeable(assessment: Assessment, *, by: Any) -> Takeable | None:
-    """How many answers of last year the person can take over now (at most four queries); None where there are none."""
+    """How many answers of last year the person can take over now (at most four queries); None where there are none, or they may not."""
+    if not allowed(by, "assessments.answer_assessment", assessment):
+        return None
     theirs = mine(by, assessment)
     saved = Answer.objects.filter(assessment=assessment)
     answered = {row.indicator_id for row in saved if row.has_value}

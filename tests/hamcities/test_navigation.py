@@ -11,9 +11,9 @@ from hamcities.navigation import public_links, workspace_links
 from tests.access_table import LEADS, PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
-WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN, LEARN, GUIDE, WATCH = (
+WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN, LEARN, GUIDE, WATCH, FIGURES = (
     "assessments:workspace", "assessments:verification_queue", "assessments:review_queue", "assessments:cycles", "reports:determination",
-    "workshop:drafts", "admin:index", "lessons:lessons", "assessments:guide", "assessments:monitoring",
+    "workshop:drafts", "admin:index", "lessons:lessons", "assessments:guide", "assessments:monitoring", "assessments:figures",
 )  # fmt: skip
 EXPECTED = {
     "nobody": [],
@@ -23,8 +23,8 @@ EXPECTED = {
     "observer": [WORK, LEARN, GUIDE, WATCH],
     "verifier": [WORK, LEARN, GUIDE, WATCH, VERIFY],
     "reviewer": [WORK, LEARN, GUIDE, WATCH, SCORE, DRAFT],
-    "lead": [WORK, LEARN, GUIDE, WATCH, SCORE, CYCLES, DETERMINE, DRAFT],
-    "editor": [WORK, LEARN, GUIDE, DRAFT],
+    "lead": [WORK, LEARN, GUIDE, WATCH, SCORE, CYCLES, FIGURES, DETERMINE, DRAFT],
+    "editor": [WORK, LEARN, GUIDE, FIGURES, DRAFT],
     "administrator": [WORK, LEARN, GUIDE, WATCH, ADMIN],
 }
 
@@ -43,14 +43,14 @@ def test_every_role_sees_its_links(stage: Any, role: str) -> None:
 @pytest.mark.parametrize("role", PEOPLE)
 def test_no_link_leads_to_a_refusal_and_none_is_missing(stage: Any, role: str) -> None:
     shown = {link.url for link in links_of(stage.people[role])}
-    may = {reverse(name) for name in (WORK, WATCH, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT) if role in TABLE[name].may}
+    may = {reverse(name) for name in (WORK, WATCH, VERIFY, SCORE, CYCLES, FIGURES, DETERMINE, DRAFT) if role in TABLE[name].may}
     assert shown - {reverse(ADMIN), reverse(LEARN), reverse(GUIDE)} == may
 
 
 def test_the_links_of_several_roles_add_up(stage: Any) -> None:
     Membership.objects.create(user=stage.verifier, role=Role.DITJEN_LEAD)
     assert [link.url for link in links_of(stage.verifier)] == [
-        reverse(name) for name in (WORK, LEARN, GUIDE, WATCH, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT)
+        reverse(name) for name in (WORK, LEARN, GUIDE, WATCH, VERIFY, SCORE, CYCLES, FIGURES, DETERMINE, DRAFT)
     ]
 
 
@@ -58,6 +58,8 @@ def test_the_link_of_the_page_one_is_on_is_marked(stage: Any) -> None:
     assert LEADS
     active = {link.url for link in links_of(stage.lead, "/siklus/2026/") if link.active}
     assert active == {"/siklus/"}
+    # Below another room's address, only the nearest is marked.
+    assert [link.url for link in links_of(stage.lead, "/siklus/angka-resmi/") if link.active] == ["/siklus/angka-resmi/"]
     request = RequestFactory().get("/daerah/34.04/")
     assert [link.url for link in public_links(request) if link.active] == ["/daerah/"]
 
