@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Condition, permission
 from accounts.models import Role
 from accounts.rules import holds_role
-from assessments.models import CycleState, Event, PhaseCode
-from assessments.rules import IS_LEAD
-from reports.models import RunState
+from assessments.models import Assessment, CycleState, Event, PhaseCode
+from assessments.rules import IS_LEAD, OBSERVING, acts_for
+from reports.models import CommitmentAction, PublishedCommitment, RunState
 
 
 def _cycle_open(user: Any, cycle: Any) -> bool:
@@ -33,6 +33,42 @@ def _is_current(user: Any, run: Any) -> bool:
 JUDGING = ("finding_recorded", "fit_accepted", "reviewed", "reopened", "addition_set")
 IS_CURRENT = Condition(_is_current, _("Findings, points or gates have changed since this run began. Compute a new run."))
 
+
+def _counts(user: Any, assessment: Any) -> bool:
+    return not assessment.cycle.is_practice
+
+
+def _not_told_yet(user: Any, assessment: Any) -> bool:
+    told = PublishedCommitment.objects.filter(region=assessment.region_id, award_year=assessment.cycle.award_year, followed_up_at__isnull=False)
+    return not told.exists() and not CommitmentAction.objects.filter(commitment__assessment=assessment, told_at__isnull=False).exists()
+
+
+def _is_published(user: Any, assessment: Any) -> bool:
+    return PublishedCommitment.objects.filter(region=assessment.region_id, award_year=assessment.cycle.award_year).exists()
+
+
+def _is_over(user: Any, assessment: Any) -> bool:
+    """Whether the region is in a later year."""
+    later = Assessment.objects.counting().filter(region=assessment.region_id, cycle__award_year__gt=assessment.cycle.award_year)
+    return later.exists()
+
+
+WRITES = Condition(
+    acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY), _("Only the coordinator and the signatory of the region can write the commitment.")
+)
+SIGNS = Condition(acts_for(Role.REGIONAL_SIGNATORY), _("Only the signatory of the region can publish it, from the own account."))
+COUNTS = Condition(_counts, _("Practice has no commitment."))
+NOT_TOLD = Condition(_not_told_yet, _("It has been told what became of the actions: the commitment itself no longer changes."))
+IS_PUBLISHED = Condition(_is_published, _("The commitment has not been published yet."))
+IS_OVER = Condition(_is_over, _("What became of the actions is told in the next cycle, once it is open."))
+
+permission("reports.view_commitment", Condition(acts_for(*OBSERVING), _("This assessment belongs to a region you do not act for.")), COUNTS)
+# Without the questions to the database: whether the dashboard invites to write.
+permission("reports.write_commitments", WRITES, COUNTS)
+permission("reports.draft_commitment", WRITES, COUNTS, NOT_TOLD)
+permission("reports.publish_commitment", SIGNS, COUNTS, NOT_TOLD)
+permission("reports.tell_follow_up", WRITES, COUNTS, IS_PUBLISHED, IS_OVER)
+permission("reports.publish_follow_up", SIGNS, COUNTS, IS_PUBLISHED, IS_OVER)
 permission("reports.open_determination", IS_LEAD)
 permission(
     "reports.run_scoring",

@@ -30,6 +30,7 @@ from reports.models import Certificate, Publication, PublishedResult, PublishedY
 from reports.services.scoring import start_run
 from reports.services.simulation import start_simulation
 from tests.factories import Stage, fill
+from tests.factories_commitments import promise
 from tests.factories_lessons import lesson
 from tests.factories_statement import sign
 
@@ -179,6 +180,13 @@ def told(stage: Stage) -> dict[str, Any]:
     return {"notice": Notice.objects.get().pk}
 
 
+def promised(stage: Stage) -> dict[str, Any]:
+    """The signatory of 34.04 has published a commitment."""
+    ids = filled(stage)
+    promise(stage.assessment, by=stage.signatory)
+    return ids
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
@@ -198,6 +206,7 @@ SCENES: dict[str, Scene] = {
         simulated,
         lessons,
         practised,
+        promised,
         signed,
         told,
     )

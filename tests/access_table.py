@@ -187,6 +187,17 @@ PRACTICE = [
     Row("assessments:practice_open", may=REGION, kwargs=PRACTISING, get=None, post=302),
     Row("assessments:practice_reset", may=frozenset({"coordinator"}), kwargs=PRACTISING, see=REGION, post=422, scene="practised"),
 ]
+WORDS = {"version": "0", "text": "Kami berjanji."}
+COMMITMENT = [
+    public("public:commitments"),
+    public("public:commitment", kwargs={"code": "34.04", "year": 2026}, scene="promised"),
+    of_region("reports:commitment", act=SUBMITTING, post=302, data=WORDS),
+    of_region("reports:commitment_preview", scene="promised"),
+    of_region("reports:commitment_publish", act=frozenset({"signatory"}), get=None, post=422),
+    # It is told in the next cycle, which is not there yet.
+    of_region("reports:commitment_follow_up", act=frozenset(), post=403, data={"version": "1", "fulfilment_1": "done"}, scene="promised"),
+    of_region("reports:commitment_follow_up_publish", act=frozenset(), get=None, post=403, scene="promised"),
+]
 LEARNING = [
     of_region("assessments:learning", may=SUBMITTING, scene="lessons"),
     Row("lessons:edit", may=LESSON_EDITORS, kwargs=LESSON, post=422, data={"title_id": "x"}, scene="lessons"),
@@ -329,6 +340,7 @@ TABLE = {
         *WORKSPACE,
         *LEARNING,
         *PRACTICE,
+        *COMMITMENT,
         *SUBMISSION,
         *MONITORING,
         *VERIFICATION,

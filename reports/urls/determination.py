@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.urls import simulation
+from reports.urls import commitment, simulation
 from reports.views import determination as views
 
 app_name = "reports"
@@ -16,4 +16,5 @@ urlpatterns = [
     path("penetapan/<int:year>/<int:sequence>/umumkan/", views.run_publish, name="run_publish"),
     path("penetapan/<int:year>/<int:sequence>/<str:code>/", views.run_result, name="run_result"),
     *simulation.urlpatterns,
+    *commitment.urlpatterns,
 ]

@@ -20,7 +20,7 @@ from reports.filters import RegionFilter
 from reports.forms.verification import VerificationForm
 from reports.history import read_history
 from reports.map import year_map
-from reports.models import Certificate, PublishedResult, PublishedYear
+from reports.models import Certificate, PublishedCommitment, PublishedResult, PublishedYear
 from reports.record import ORDERS, PREDICATE_TITLES, YearRecord, list_rows, read_year
 from reports.search import search_regions
 from reports.services.certificates import certificate_content, with_its_result
@@ -109,7 +109,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "lenses": LENSES.values(),
         "gates": _gates(framework, latest.gates) if latest and framework else [],
         "explanation": _explanation(framework, latest),
-        "demonstration": history.is_demonstration,
+        "commitments": (promised := list(PublishedCommitment.objects.filter(region=found).order_by("-award_year"))),
+        "demonstration": history.is_demonstration or any(one.is_demonstration for one in promised),
     }
     return render(request, "reports/public/region.html", context)
 
