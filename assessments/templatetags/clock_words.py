@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
+from accounts.access import allowed
 from assessments.models import Assessment, Event
 from assessments.services.extension import FIELDS, reason_of
 from assessments.services.workspace import answering_phase
@@ -83,3 +85,9 @@ def clock_of(assessment: Assessment, deadline: datetime | None) -> Clock | None:
 def moment_in(moment: datetime | None, place: str = "") -> str:
     """A moment in words: in the reader's zone, or in that of an IANA name."""
     return moment_words(moment, zone(place) if place else None) if moment is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def may_extend(context: dict[str, Any], assessment: Assessment) -> bool:
+    """Whether the reader may give this region more time."""
+    return allowed(context["user"], "assessments.extend_deadline", assessment)

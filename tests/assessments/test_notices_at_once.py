@@ -28,7 +28,7 @@ def test_four_workers_make_one_digest_of_a_persons_notices(monkeypatch: pytest.M
 
 
 def test_four_who_tell_of_deadlines_at_once_tell_each_person_once() -> None:
-    stage = make_stage()
+    make_stage()
     end = datetime(2026, 12, 18, 16, 59, tzinfo=UTC)
     Phase.objects.filter(code=PhaseCode.FILLING).update(starts_at=end - timedelta(days=60), ends_at=end)
     told = at_once(lambda: tell_deadlines(end - timedelta(hours=8)))

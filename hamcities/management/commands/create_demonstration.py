@@ -7,9 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.models import Cycle
+from hamcities.demonstration.commitment import create_commitments
 from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
+from hamcities.demonstration.figures import create_figures
+from hamcities.demonstration.last_year import create_remarks
 from hamcities.demonstration.monitoring import create_coordinators
+from hamcities.demonstration.notices import create_notices
 from hamcities.demonstration.people import create_people
+from hamcities.demonstration.practice import create_practice
 from hamcities.demonstration.revision import CODE, create_revision
 from indicators.models import Framework, FrameworkState
 from regions.models import Region
@@ -42,7 +47,12 @@ class Command(BaseCommand):
         if not Cycle.objects.filter(award_year=this_year).exists():
             create_midflight_cycle(award_year=this_year, framework=framework, people=people)
             self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
+        create_notices(cycle=Cycle.objects.get(award_year=this_year), people=people)
         if not Framework.objects.filter(code=CODE).exists():
             create_revision(base=framework, cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
             self.stdout.write(f"{CODE}: a draft in the workshop (demonstration).")
+        create_remarks(cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
+        create_figures(cycle=Cycle.objects.get(award_year=this_year), people=people)
+        create_practice(framework=framework, people=people)
+        create_commitments(cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
         self.stdout.write("The demonstration is complete.")
