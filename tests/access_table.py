@@ -166,7 +166,6 @@ WORKSPACE = [
     of_region("assessments:last_year", post=422),
     of_region("assessments:last_year_take", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"pilih-INFORMASI-S1": "same"}),
     of_region("assessments:figure_contest", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"reason": "Beda."}, scene="figured"),
-    of_region("assessments:document_year", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302, data={"year": "2024"}),
     of_region("assessments:workbook", act=ANSWERING, post=422),
     of_region("assessments:workbook_download"),
     # An upload is its own person's; the form does not say what was seen.
@@ -193,7 +192,7 @@ COMMITMENT = [
     public("public:commitment", kwargs={"code": "34.04", "year": 2026}, scene="promised"),
     of_region("reports:commitment", act=SUBMITTING, post=302, data=WORDS),
     of_region("reports:commitment_preview", scene="promised"),
-    of_region("reports:commitment_publish", act=frozenset({"signatory"}), get=None, post=422),
+    of_region("reports:commitment_publish", act=frozenset({"signatory"}), get=None, post=409),
     # It is told in the next cycle, which is not there yet.
     of_region("reports:commitment_follow_up", act=frozenset(), post=403, data={"version": "1", "fulfilment_1": "done"}, scene="promised"),
     of_region("reports:commitment_follow_up_publish", act=frozenset(), get=None, post=403, scene="promised"),
@@ -204,9 +203,36 @@ LEARNING = [
     Row("lessons:history", may=LESSON_EDITORS, kwargs=LESSON, scene="lessons"),
     Row("lessons:reset", may=LESSON_EDITORS, kwargs=LESSON, post=302, scene="lessons"),
 ]
+COORDINATOR = frozenset({"coordinator"})
+OFFICE = PLACE | {"unit": "unit"}
+
+
+def of_division(name: str, *, may: frozenset[str] = COORDINATOR, kwargs: dict[str, Any] | None = None, **values: Any) -> Row:
+    """A page of the divided work of 34.04."""
+    return of_region(name, may=may, kwargs=kwargs or PLACE, scene="divided", **values)
+
+
+DIVISION = [
+    # A table without rows changes nothing.
+    of_division("assessments:division", post=302),
+    of_division("assessments:division_usual", post=302),
+    of_division("assessments:offices", post=302, data={"name": "Dinas Sosial"}),
+    of_division("assessments:offices_remind", get=None, post=302),
+    of_division("assessments:office", kwargs=OFFICE),
+    of_division("assessments:office_remind", kwargs=OFFICE, get=None, post=302),
+    of_division("assessments:office_invite", kwargs=OFFICE, get=None, post=422, data={"people": "tanpa alamat"}),
+    of_division("assessments:office_finish", may=ANSWERING, kwargs=OFFICE, get=None, post=302),
+    of_division("assessments:office_reopen", kwargs=OFFICE, get=None, post=302),
+    of_division("assessments:invitation_resend", kwargs=PLACE | {"pk": "invitation"}, get=None, post=302),
+    of_division("assessments:invitation_revoke", kwargs=PLACE | {"pk": "invitation"}, get=None, post=302),
+    of_division("assessments:contributor_end", kwargs=PLACE | {"pk": "member"}, get=None, post=302),
+    of_division("assessments:handover", may=SUBMITTING, act=COORDINATOR, post=302, data={"text": "Catatan untuk pengganti."}),
+    of_division("assessments:indicator_division", kwargs=QUESTION, get=None, post=302, data={"lakukan": "ambil"}),
+]
 SUBMISSION = [
     of_region("assessments:submit", act=SUBMITTING, post=302),
     of_region("assessments:withdraw", act=SUBMITTING, get=None, post=302, scene="submitted"),
+    of_region("assessments:what_if"),
     of_region("assessments:statement", act=SUBMITTING, post=422, data={"code": "salah"}),
     of_region("assessments:statement_paper", may=SUBMITTING),
     of_region("assessments:statement_scan", may=SUBMITTING | VERIFYING | MINISTRY, kwargs=PLACE | {"pk": "statement"}, scene="signed"),
@@ -341,7 +367,7 @@ TABLE = {
         *LEARNING,
         *PRACTICE,
         *COMMITMENT,
-        *SUBMISSION,
+        *DIVISION, *SUBMISSION,
         *MONITORING,
         *VERIFICATION,
         *REVIEW,

@@ -2,7 +2,10 @@
 
 from assessments.urls import (
     autosave,
+    comments,
     cycles,
+    division,
+    evidence,
     guide,
     last_year,
     learning,
@@ -13,6 +16,7 @@ from assessments.urls import (
     statement,
     submission,
     verification,
+    what_if,
     workbook,
     workspace,
 )
@@ -21,6 +25,7 @@ app_name = "assessments"
 urlpatterns = [
     *submission.urlpatterns,
     *statement.urlpatterns,
+    *division.urlpatterns,
     *last_year.urlpatterns,
     *learning.urlpatterns,
     *monitoring.urlpatterns,
@@ -29,6 +34,9 @@ urlpatterns = [
     *practice.urlpatterns,
     *workbook.urlpatterns,
     *autosave.urlpatterns,
+    *comments.urlpatterns,
+    *evidence.urlpatterns,
+    *what_if.urlpatterns,
     *workspace.urlpatterns,
     *verification.urlpatterns,
     *review.urlpatterns,

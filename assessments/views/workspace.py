@@ -11,6 +11,7 @@ from accounts.models.membership import REGIONAL_ROLES
 from assessments.forms.workspace import FindAssessmentsForm
 from assessments.models import Assessment, Cycle, CycleState
 from assessments.rules import FILLABLE
+from assessments.services.division_panels import dashboard_division
 from assessments.services.explanation import explained, explained_right
 from assessments.services.first_steps import first_steps
 from assessments.services.last_year import takeable
@@ -19,6 +20,7 @@ from assessments.services.place import Place, RightPlace, find_place, find_right
 from assessments.services.practice import practice_panel, practice_places
 from assessments.services.reach import Ministry
 from assessments.services.responsibility import OwnPart, own_parts
+from assessments.services.what_if import PARAMETER, panel
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
 
@@ -124,7 +126,9 @@ def assessment(request: HttpRequest, place: Place) -> HttpResponse:
         "has_more_events": not everything and len(events) > EVENTS_SHOWN,
         "phases": list(place.cycle.phases.all()),
         "submission": latest_submission(place.assessment),
+        "what_if": panel(whole, request.GET.getlist(PARAMETER)),
         "last_year": takeable(place.assessment, by=request.user),
+        "division": dashboard_division(request.user, place, whole),
         "practice": practice_panel(request.user, place.assessment),
     }
     return render(request, "assessments/workspace/assessment.html", context)
