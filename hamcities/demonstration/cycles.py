@@ -64,6 +64,8 @@ def _make_cycle(award_year: int, framework: Framework, by: User) -> Cycle:
         framework=framework,
         state=CycleState.OPEN,
         is_demonstration=True,
+        # The signed statement is demanded from this year on.
+        requires_statement=award_year >= timezone.localdate().year,
         opened_by=by,
         opened_at=timezone.now() + timedelta(days=WINDOWS[PhaseCode.FILLING][0]),
     )
@@ -134,7 +136,9 @@ def _log_history(assessments: list[Assessment], by: User) -> None:
 def _fill(cycle: Cycle, stages: dict[int, tuple[str, float]], people: dict[str, User]) -> list[Assessment]:
     regions = list(Region.objects.select_related("province"))
     assessments = _create_assessments(cycle, stages, regions)
-    rows = CycleRows(Inventor(cycle.framework), Cast(people["kanwil"], people["penilai"], sample_files(regions)), cycle.award_year)
+    rows = CycleRows(
+        Inventor(cycle.framework), Cast(people["kanwil"], people["penilai"], sample_files(regions, data_year=cycle.data_year)), cycle.award_year
+    )
     for assessment in assessments:
         rows.add(assessment, answered_share=stages[assessment.region_id][1])
     rows.write()

@@ -16,6 +16,7 @@ from hamcities.demonstration.notices import create_notices
 from hamcities.demonstration.people import create_people
 from hamcities.demonstration.practice import create_practice
 from hamcities.demonstration.revision import CODE, create_revision
+from hamcities.demonstration.statement import create_second_submission
 from indicators.models import Framework, FrameworkState
 from regions.models import Region
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         if not Cycle.objects.filter(award_year=this_year).exists():
             create_midflight_cycle(award_year=this_year, framework=framework, people=people)
             self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
+        create_second_submission(cycle=Cycle.objects.get(award_year=this_year), people=people)
         create_notices(cycle=Cycle.objects.get(award_year=this_year), people=people)
         if not Framework.objects.filter(code=CODE).exists():
             create_revision(base=framework, cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
