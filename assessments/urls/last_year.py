@@ -9,7 +9,6 @@ urlpatterns = [
     path(f"{HERE}tahun-lalu/", last_year.last_year, name="last_year"),
     path(f"{HERE}<slug:indicator>/tahun-lalu/", last_year.last_year_take, name="last_year_take"),
     path(f"{HERE}<slug:indicator>/angka-resmi/", figures.figure_contest, name="figure_contest"),
-    path(f"{HERE}<slug:indicator>/data-dukung/<int:pk>/tahun/", last_year.document_year, name="document_year"),
     path("siklus/angka-resmi/", figures.figures, name="figures"),
     path("siklus/angka-resmi/pratinjau/", figures.figures_preview, name="figures_preview"),
 ]

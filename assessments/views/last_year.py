@@ -1,20 +1,16 @@
 """Starting from last year: for one indicator, and for many at once."""
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Refused, requires
 from assessments.forms.last_year import EVIDENCE_ONLY, FindOffersForm, wishes_of
-from assessments.models import Evidence, SinceLast
-from assessments.services.evidence_age import set_document_year
+from assessments.models import SinceLast
 from assessments.services.last_year import Offer, offers_for
 from assessments.services.place import IndicatorPlace, Place
 from assessments.services.taking_over import Plan, Wish, plan, take_over
@@ -23,8 +19,6 @@ from assessments.views.answer import address, find_indicator_place, show_page
 from assessments.views.workspace import find_assessment_place, surroundings
 
 FORBIDDEN, UNPROCESSABLE = 403, 422
-YEAR = re.compile(r"[0-9]{4}")
-SHOWN = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,62 +127,3 @@ def _onward(place: IndicatorPlace, done: Plan, wish: Wish) -> str:
     """To the form with last year's answer where it is to be changed."""
     begins = wish.stance == SinceLast.CHANGED and any(step.stays_open for step in done.steps)
     return address(place) + ("?mulai=tahun-lalu#jawaban" if begins else "#data-dukung" if not wish.stance else "")
-
-
-def find_evidence(request: HttpRequest, *, year: int, region: str, indicator: str, pk: int) -> "EvidencePlace":
-    """A file put forward for the indicator of the address."""
-    place = find_indicator_place(request, year=year, region=region, indicator=indicator)
-    rows = Evidence.objects.filter(pk=pk, answer__assessment=place.assessment, answer__indicator=place.indicator)
-    evidence = rows.select_related("answer__assessment", "answer__indicator", "file").first()
-    if evidence is None:
-        raise Http404
-    return EvidencePlace(place, evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class EvidencePlace:
-    """A piece of evidence at an indicator."""
-
-    place: IndicatorPlace
-    evidence: Evidence
-
-    @property
-    def assessment(self) -> Any:
-        """The assessment, which the rules ask about."""
-        return self.place.assessment
-
-    @property
-    def region(self) -> Any:
-        """The region, which the rules ask about."""
-        return self.place.region
-
-    @property
-    def indicator(self) -> Any:
-        """The indicator, which the rules ask about."""
-        return self.place.indicator
-
-
-@require_POST
-@requires("assessments.view_indicator", find=find_evidence)
-def document_year(request: HttpRequest, found: EvidencePlace) -> HttpResponse:
-    """Say of which year a document is; nothing typed takes it back."""
-    typed = str(request.POST.get("year", "")).strip()
-    try:
-        file = set_document_year(evidence=found.evidence, year=_year(typed), by=request.user)
-    except Refused as refused:
-        return show_page(request, found.place, status=FORBIDDEN, refused_save=refused.reason)
-    except ValidationError as error:
-        messages.error(request, _("“%(typed)s”: %(reason)s") % {"typed": typed[:SHOWN], "reason": " ".join(error.messages)})
-        return show_page(request, found.place, status=UNPROCESSABLE)
-    if file.document_year is None:
-        messages.success(request, _("The year of %(name)s was taken back.") % {"name": file.original_name})
-    else:
-        messages.success(request, _("%(name)s is of %(year)s.") % {"name": file.original_name, "year": file.document_year})
-    return HttpResponseRedirect(address(found.place) + "#data-dukung")
-
-
-def _year(typed: str) -> int | None:
-    """The year typed; one that no document has where it is none."""
-    if not typed:
-        return None
-    return int(typed) if YEAR.fullmatch(typed) else 0

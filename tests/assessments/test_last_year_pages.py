@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.models import Answer, Assessment, Evidence, EvidenceFile, PhaseCode
+from assessments.models import Answer, Assessment, EvidenceFile, PhaseCode
 from indicators.services.mapping import Relation
 from tests.assessments.test_before import years as mapped_years
 from tests.assessments.years import HERE, Years, give_to_contributor, make_years
@@ -164,23 +164,6 @@ def test_one_indicator_that_was_answered_meanwhile_is_left_with_a_reason(years: 
     response = browser.post(f"{HERE}INFORMASI-S1/tahun-lalu/", {"pilih-INFORMASI-S1": "same", "versi-INFORMASI-S1": "0"}, follow=True)
     assert "nothing is overwritten" in response.content.decode()
     assert years.row("INFORMASI-S1").choice == "no"  # type: ignore[union-attr]
-
-
-def test_the_year_of_a_document_is_said_on_the_page(years: Years, browser: Client) -> None:
-    row = answer(years.now, "INFORMASI-S1", choice="yes", files=0)
-    evidence = Evidence.objects.create(answer=row, file=years.evidence("INFORMASI-S1").file)
-    path = f"{HERE}INFORMASI-S1/data-dukung/{evidence.pk}/tahun/"
-    assert browser.post(path, {"year": "2020"}).status_code == 302
-    evidence.file.refresh_from_db()
-    assert evidence.file.document_year == 2020
-    for typed in ("20", "dua ribu", "9" * 40, "٢٠٢٠"):
-        response = browser.post(path, {"year": typed})
-        assert response.status_code == 422
-        assert "The year of a document lies between" in response.content.decode()
-    assert browser.post(path, {"year": ""}).status_code == 302
-    evidence.file.refresh_from_db()
-    assert evidence.file.document_year is None
-    assert browser.post(f"{HERE}INFORMASI-P1/data-dukung/{evidence.pk}/tahun/", {"year": "2020"}).status_code == 404
 
 
 def test_merged_and_split_questions_offer_evidence_honestly(mapped: Any, sign_in: Callable[[Any], Client]) -> None:
