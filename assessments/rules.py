@@ -148,6 +148,18 @@ permission(
     ),
 )
 permission("assessments.leave_note", Condition(acts_for(Role.REGIONAL_COORDINATOR), _("Only the coordinator of the region can leave a note.")))
+TALKING = (*REGIONAL, Role.KANWIL_VERIFIER)
+permission(
+    "assessments.read_comments",
+    Condition(acts_for(*TALKING, *MINISTRY), _("Comments are read by the region, its Kanwil and Ditjen HAM.")),
+    IS_PART,
+)
+permission(
+    "assessments.comment",
+    Condition(acts_for(*TALKING), _("Only the region and its Kanwil write comments here; you read them.")),
+    of_assessment(Condition(lambda user, assessment: assessment.state != AssessmentState.PUBLISHED, _("The result is public; the talk is closed."))),
+    IS_PART,
+)
 permission(
     "assessments.submit_assessment",
     Condition(
@@ -224,6 +236,8 @@ permission(
     Condition(not_infected, _("The virus scan found something in this file. Nobody can open it.")),
     Condition(not_held_back, _("This file is being scanned for viruses. It can be opened when the scan is done.")),
 )
+# What may be done with the file that arrives is asked anew with every part (`assessments.answer_indicator`).
+permission("assessments.use_upload", Condition(lambda user, upload: upload.by_id == user.pk, _("This is somebody else’s upload.")))
 permission(
     "assessments.open_library",
     Condition(

@@ -6,16 +6,20 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from accounts.models import Membership, WorkUnit
+from accounts.services.invitations import Person, invite_contributors
 from assessments.models import (
     Answer,
     Assessment,
     AssessmentState,
     EvidenceFile,
+    EvidenceLink,
     Notice,
     NoticeCode,
     OfficialFigure,
     Review,
     ReviewOutcome,
+    Upload,
     WorkbookImport,
 )
 from assessments.services.notices import notify
@@ -29,6 +33,7 @@ from jobs.services import run as do_job
 from reports.models import Certificate, Publication, PublishedResult, PublishedYear, RunState, ScoringRun
 from reports.services.scoring import start_run
 from reports.services.simulation import start_simulation
+from tests.assessments.samples import picture
 from tests.factories import Stage, fill
 from tests.factories_commitments import promise
 from tests.factories_lessons import lesson
@@ -54,6 +59,28 @@ def stored(stage: Stage) -> dict[str, Any]:
     ids = filled(stage)
     EvidenceFile.objects.get(pk=ids["file"]).file.save("perda", ContentFile(b"%PDF-1.7"))
     return ids
+
+
+def pictured(stage: Stage) -> dict[str, Any]:
+    """The first file of 34.04 is a picture in the storage."""
+    ids = filled(stage)
+    EvidenceFile.objects.filter(pk=ids["file"]).update(media_type="image/png")
+    EvidenceFile.objects.get(pk=ids["file"]).file.save("foto", ContentFile(picture("PNG")))
+    return ids
+
+
+def linked(stage: Stage) -> dict[str, Any]:
+    """An answer of 34.04 is supported by a regulation on a JDIH."""
+    ids = filled(stage)
+    answer = Answer.objects.get(assessment=stage.assessment, indicator__code="INFORMASI-S1")
+    return ids | {"link": EvidenceLink.objects.create(answer=answer, url="https://jdih.slemankab.go.id/1", title="Perda 1").pk}
+
+
+def sending(stage: Stage) -> dict[str, Any]:
+    """The coordinator began to send a file."""
+    indicator = stage.framework.indicators.get(code="INFORMASI-S1")
+    upload = Upload.objects.create(assessment=stage.assessment, indicator=indicator, by=stage.coordinator, name="a.pdf", size=9)
+    return filled(stage) | {"upload": str(upload.pk)}
 
 
 def uploaded(stage: Stage) -> dict[str, Any]:
@@ -187,6 +214,16 @@ def promised(stage: Stage) -> dict[str, Any]:
     return ids
 
 
+def divided(stage: Stage) -> dict[str, Any]:
+    """Somebody was invited to the Dinas Kesehatan of 34.04, which has all indicators."""
+    ids = filled(stage)
+    unit = WorkUnit.objects.get(region=stage.region)
+    person = Person("undangan@contoh.go.id", "Orang Undangan")
+    (invitation,) = invite_contributors(work_unit=unit, people=[person], by=stage.coordinator).sent
+    member = Membership.objects.get(user=stage.contributor)
+    return ids | {"unit": unit.pk, "invitation": invitation.pk, "member": member.pk}
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
@@ -200,6 +237,7 @@ SCENES: dict[str, Scene] = {
         computed,
         approved,
         published,
+        divided,
         job,
         law,
         drafted,
@@ -209,5 +247,8 @@ SCENES: dict[str, Scene] = {
         promised,
         signed,
         told,
+        pictured,
+        linked,
+        sending,
     )
 }

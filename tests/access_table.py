@@ -162,6 +162,21 @@ WORKSPACE = [
     of_region("assessments:evidence_add", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"files": picture}),
     of_region("assessments:evidence_remove", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302),
     of_region("assessments:evidence_file", kwargs={"pk": "file"}, scene="stored"),
+    of_region("assessments:evidence_preview", kwargs={"pk": "file"}, scene="stored"),
+    of_region("assessments:evidence_picture", kwargs={"pk": "file", "page": 1}, scene="pictured"),
+    of_region("assessments:evidence_edit", may=ANSWERING, kwargs=QUESTION | {"pk": "evidence"}, post=422, data={"document_year": "x"}),
+    of_region("assessments:evidence_list", may=ANSWERING, kwargs=QUESTION),
+    of_region("assessments:evidence_known", may=ANSWERING, kwargs=QUESTION),
+    # No file is chosen.
+    of_region("assessments:evidence_use", may=ANSWERING, kwargs=QUESTION, get=None, post=422, data={"pages": "3"}),
+    of_region("assessments:link_add", may=ANSWERING, kwargs=QUESTION, post=422, data={"link-url": "http://jdih.contoh.com"}),
+    of_region("assessments:link_edit", may=ANSWERING, kwargs=QUESTION | {"pk": "link"}, post=422, scene="linked", data={"link-url": "x"}),
+    of_region("assessments:link_remove", kwargs=QUESTION | {"pk": "link"}, act=ANSWERING, get=None, post=302, scene="linked"),
+    of_region("assessments:library", may=REGION),
+    # Neither the protocol nor a size is named.
+    of_region("assessments:uploads", may=ANSWERING, kwargs=QUESTION, post=412),
+    # An upload is its own person's, and nothing of it has arrived.
+    Row("assessments:upload", frozenset({"coordinator"}), {"pk": "upload"}, see=frozenset(), get=None, post=409, scene="sending"),
     # An upload without a file.
     of_region("assessments:last_year", post=422),
     of_region("assessments:last_year_take", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"pilih-INFORMASI-S1": "same"}),

@@ -27,7 +27,7 @@ SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)[#@] sourceMappingURL=[^\n*]*(?:\*/)?\n?
 
 # Icons in the sprite, used as {% include "components/icon.html" with name="house" %}.
 ICONS = """
-arrow-clockwise arrow-down arrow-left arrow-return-left arrow-right arrow-up arrow-up-right award ban bank bell book
+arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-return-left arrow-right arrow-up arrow-up-right award ban bank bell book
 box-arrow-in-right box-arrow-right building calendar-check calendar-event calendar3 chat-left-text check-circle
 check-circle-fill check-lg check2-square chevron-down chevron-left chevron-right circle circle-half clipboard-check
 clock clock-history cloud-upload compass diagram-3 download envelope exclamation-circle exclamation-octagon
@@ -77,6 +77,7 @@ PACKAGES = (
         },
     ),
     Package("bootstrap-icons", "1.13.2", "MIT", {"LICENSE": "icons-LICENSE.txt"}),
+    Package("tus-js-client", "4.3.1", "MIT", {"dist/tus.min.js": "tus/tus.min.js", "LICENSE": "tus/LICENSE.txt"}),
     Package(
         "@fontsource-variable/plus-jakarta-sans",
         "5.3.0",

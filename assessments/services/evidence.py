@@ -66,6 +66,8 @@ def use_files(
     """
     held = lock(assessment)
     require(by, "assessments.answer_indicator", Target(held, indicator))
+    if not files:
+        raise ValidationError(_("Choose at least one file."))
     for file in files:
         if file.region_id != held.region_id or file.scan_state == ScanState.INFECTED:
             raise ValidationError(_("“%(name)s” cannot be used.") % {"name": file.original_name})

@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from assessments.models import Answer, AssessmentState, Evidence, Review
+from assessments.models import Answer, AssessmentState, Evidence, EvidenceLink, Review
 from assessments.services.answer_input import AnswerInput, asks_for_parts, level_label
-from assessments.services.applicability import claim_words, lacks_reason
+from assessments.services.applicability import claim_words, lacks_reason, ruling_words
 from assessments.services.before import Before, before
+from assessments.services.evidence_age import Age, ages
 from assessments.services.figures import Official, official
 from assessments.services.last_year import Offer, offer_of
 from assessments.services.place import IndicatorPlace
@@ -58,6 +59,22 @@ class AnswerPage:
     def evidence(self) -> list[Evidence]:
         """Files put forward (one query)."""
         return list(Evidence.objects.filter(answer=self.answer).select_related("file", "added_by")) if self.answer else []
+
+    @cached_property
+    def pieces(self) -> list[tuple[Evidence, Age]]:
+        """Files put forward, each with its age (one more query where somebody has not said a file's year)."""
+        found = ages((piece.file for piece in self.evidence), indicator=self.indicator, data_year=self.place.cycle.data_year)
+        return [(piece, found[piece.file_id]) for piece in self.evidence]
+
+    @cached_property
+    def links(self) -> list[EvidenceLink]:
+        """Links put forward (one query)."""
+        return list(EvidenceLink.objects.filter(answer=self.answer).select_related("added_by")) if self.answer else []
+
+    @property
+    def evidence_rule(self) -> str:
+        """How old evidence may be, in words."""
+        return Age(None, self.place.cycle.data_year, self.indicator.evidence_valid_years).rule_words
 
     @cached_property
     def provisions(self) -> list[Provision]:
@@ -122,6 +139,13 @@ class AnswerPage:
     def lacks_reason(self) -> bool:
         """Whether the saved answer claims that the indicator does not apply without saying why."""
         return self.answer is not None and lacks_reason(self.answer)
+
+    @property
+    def ruling(self) -> str:
+        """What the reviewer ruled on a claim that the indicator does not apply; empty before, and where nothing was claimed."""
+        if self.answer is not None:
+            self.answer.indicator = self.indicator
+        return ruling_words(self.answer, self.review)
 
     @cached_property
     def measure(self) -> Measure | None:

@@ -1,22 +1,31 @@
-"""Evidence: add, take back, download."""
+"""Evidence: add, describe, take back, download."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Refused, requires
 from assessments.forms.answers import AnswerForm, form_of, retyped_form
-from assessments.models import Answer, Evidence, EvidenceFile, ScanState
-from assessments.services.evidence import add_evidence, remove_evidence
+from assessments.forms.evidence import DescriptionForm
+from assessments.models import Answer, Evidence, EvidenceFile
+from assessments.services.evidence import add_evidence, describe_evidence, remove_evidence
 from assessments.services.evidence_check import JPEG, PDF, PNG, RefusedFile, inspect_files
 from assessments.services.place import IndicatorPlace
+from assessments.services.workspace_answer import AnswerPage
 from assessments.views.answer import FORBIDDEN, TOO_LARGE, UNPROCESSABLE, address, files_words, find_indicator_place, show_page
+from assessments.views.workspace import surroundings
 
 SHOWN_IN_BROWSER = (PDF, JPEG, PNG)
+
+
+def back(place: IndicatorPlace) -> HttpResponseRedirect:
+    """To the evidence on the page of the indicator."""
+    return HttpResponseRedirect(f"{address(place)}#data-dukung")
 
 
 @require_POST
@@ -45,7 +54,7 @@ def evidence_add(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     if typed is not None:
         return show_page(request, place, typed, kept_files=fit, is_unsaved=True)
     messages.success(request, files_words(fit))
-    return HttpResponseRedirect(f"{address(place)}#data-dukung")
+    return back(place)
 
 
 def _unsaved(request: HttpRequest, place: IndicatorPlace) -> AnswerForm | None:
@@ -63,14 +72,51 @@ def _unsaved(request: HttpRequest, place: IndicatorPlace) -> AnswerForm | None:
     return typed
 
 
+@require_safe
+@requires("assessments.answer_indicator", find=find_indicator_place)
+def evidence_list(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
+    """The list of files and links alone, for a page whose upload has just ended."""
+    context = surroundings(request, place) | {"page": AnswerPage(place), "indicator": place.indicator, "removable": True}
+    return render(request, "assessments/workspace/partials/evidence_list.html", context)
+
+
 def find_evidence(request: HttpRequest, *, year: int, region: str, indicator: str, pk: int) -> Any:
     """A piece of evidence of the address's indicator, as a place that carries it."""
     place = find_indicator_place(request, year=year, region=region, indicator=indicator)
-    rows = Evidence.objects.select_related("file", "answer__assessment__region", "answer__indicator")
+    rows = Evidence.objects.select_related("file__region", "answer__assessment__region", "answer__indicator")
     evidence = get_object_or_404(rows, pk=pk, answer__assessment=place.assessment, answer__indicator=place.indicator)
-    evidence.region = place.region
+    evidence.region, evidence.assessment, evidence.indicator = place.region, place.assessment, place.indicator
     evidence.place = place
     return evidence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("assessments.answer_indicator", find=find_evidence)
+def evidence_edit(request: HttpRequest, evidence: Any) -> HttpResponse:
+    """What is said of a file: what it shows, the pages, its year, whether the public may see it."""
+    if request.method != "POST":
+        return _edit_page(request, evidence, DescriptionForm.of(evidence))
+    form = DescriptionForm(request.POST)
+    if form.is_valid():
+        try:
+            describe_evidence(evidence=evidence, said=form.said, by=request.user)
+        except ValidationError as error:
+            form.add_error("document_year", error.messages[0])
+        else:
+            messages.success(request, _("Saved: “%(name)s”.") % {"name": evidence.file.original_name})
+            return back(evidence.place)
+    return _edit_page(request, evidence, form, status=UNPROCESSABLE)
+
+
+def _edit_page(request: HttpRequest, evidence: Any, form: DescriptionForm, *, status: int = 200) -> HttpResponse:
+    context = surroundings(request, evidence.place) | {
+        "indicator": evidence.indicator,
+        "evidence": evidence,
+        "file": evidence.file,
+        "form": form,
+        "other_uses": Evidence.objects.filter(file=evidence.file).exclude(pk=evidence.pk).count(),
+    }
+    return render(request, "assessments/evidence/edit.html", context, status=status)
 
 
 @require_POST
@@ -83,7 +129,7 @@ def evidence_remove(request: HttpRequest, evidence: Any) -> HttpResponse:
     except Refused as refused:
         return show_page(request, evidence.place, status=FORBIDDEN, refused_save=refused.reason)
     messages.success(request, _("“%(name)s” was removed from this answer.") % {"name": name})
-    return HttpResponseRedirect(f"{address(evidence.place)}#data-dukung")
+    return back(evidence.place)
 
 
 def find_file(request: HttpRequest, *, pk: int) -> EvidenceFile:
@@ -95,8 +141,6 @@ def find_file(request: HttpRequest, *, pk: int) -> EvidenceFile:
 @requires("assessments.view_evidence", find=find_file)
 def evidence_file(request: HttpRequest, file: EvidenceFile) -> HttpResponse:
     """The file itself: type from our record, never run by the browser, never kept by proxies."""
-    if file.scan_state == ScanState.INFECTED:
-        raise Http404
     try:
         content = file.file.open("rb")
     except OSError:

@@ -1,5 +1,6 @@
 // Choosing files: names and sizes are shown at once; what is too large or empty is refused before it travels.
 import { phrase, sizeOf, uploadLimit } from "./phrases.js";
+import { startUploads } from "./uploads.js";
 
 function refusal(file, limit) {
   if (file.size === 0) return phrase("fileEmpty", { name: file.name });
@@ -65,7 +66,11 @@ function acceptDrops(area, input) {
 export function startFiles(root) {
   for (const input of root.querySelectorAll('input[type="file"]:not([data-watched])')) {
     input.dataset.watched = "";
-    input.addEventListener("change", () => sift(input));
+    const sending = startUploads(input);
+    input.addEventListener("change", () => {
+      sift(input);
+      if (sending) sending.take();
+    });
     const area = input.closest(".file-drop");
     if (area) acceptDrops(area, input);
   }
