@@ -102,7 +102,7 @@ def _tell(submission: Submission, code: str, by: Any) -> None:
     notify(code=code, to=people, key=f"{code}:{submission.number}", assessment=assessment, by=by, data={"number": submission.number})
 
 
-def _signed(statement: Statement | None) -> dict[str, Any] | None:
+def signed(statement: Statement | None) -> dict[str, Any] | None:
     """The statement as the manifest names it."""
     if statement is None or statement.confirmed_at is None:
         return None
@@ -133,7 +133,7 @@ def _freeze(assessment: Assessment, found: dict[int, Entry], missing: Readiness,
         "self_score": f"{self_score(assessment).raw:f}",
         "asked": missing.checklist.asked,
         "answered": missing.checklist.answered,
-        "statement": _signed(missing.statement.valid),
+        "statement": signed(missing.statement.valid),
         "answers": list(found.values()),
     }
     return Submission.objects.create(

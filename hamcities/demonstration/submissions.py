@@ -4,15 +4,16 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from assessments.models import Assessment, AssessmentState, Submission
+from assessments.models import Assessment, AssessmentState, Statement, Submission
 from assessments.services.events import digest
 from assessments.services.manifest import SCHEMA, Entry
-from assessments.services.submission import receipt_number
+from assessments.services.submission import receipt_number, signed
+from hamcities.demonstration.statement import create_statements
 
 BATCH = 100
 
 
-def _frozen(assessment: Assessment, answers: list[Entry], *, asked: int) -> Submission:
+def _frozen(assessment: Assessment, answers: list[Entry], *, asked: int, statement: Statement | None) -> Submission:
     """The submission of an assessment whose region sent it once."""
     cycle, region = assessment.cycle, assessment.region
     sent = assessment.submitted_at or timezone.now()
@@ -31,6 +32,7 @@ def _frozen(assessment: Assessment, answers: list[Entry], *, asked: int) -> Subm
         "self_score": f"{assessment.self_score or 0:f}",
         "asked": asked,
         "answered": len(answers),
+        "statement": signed(statement),
         "answers": answers,
     }
     return Submission(
@@ -41,10 +43,17 @@ def _frozen(assessment: Assessment, answers: list[Entry], *, asked: int) -> Subm
         submitted_at=sent,
         manifest=manifest,
         digest=digest(manifest),
+        statement=statement,
     )
 
 
 def create_submissions(assessments: Iterable[Assessment], entries: dict[int, list[Entry]], *, asked: int) -> int:
     """Freeze every assessment that has left its region; return how many."""
-    sent = [_frozen(one, entries.get(one.pk, []), asked=asked) for one in assessments if one.state != AssessmentState.FILLING]
+    assessments = list(assessments)
+    statements = create_statements(assessments, entries)
+    sent = [
+        _frozen(one, entries.get(one.pk, []), asked=asked, statement=statements.get(one.pk))
+        for one in assessments
+        if one.state != AssessmentState.FILLING
+    ]
     return len(Submission.objects.bulk_create(sent, batch_size=BATCH))
