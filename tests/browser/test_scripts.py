@@ -9,13 +9,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from assessments.models import Answer
+from indicators.models import Framework
 from jobs.models import Job, JobState
 from tests.browser.conftest import DESK, PHONE, Visit, Watch, session_of
 from tests.browser.papers import pdf
 from tests.factories import PASSWORD, Stage, make_stage
 
 TYPED = "Perda 3/2024 pasal 7, dua sanksi"
+FORM = "/bengkel/?dari=kecil"
 RESTORED = '[data-notice="restored"]'
 
 
@@ -32,13 +33,16 @@ def drafts(page: Page) -> int:
     return int(page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:')).length"))
 
 
-def type_note(page: Page) -> None:
-    page.locator("#id_note").fill(TYPED)
-    for _wait in range(40):
-        if drafts(page):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("no draft was kept")
+def begin(visit: Visit, world: Stage) -> Page:
+    """The form that begins a draft: one that only its button saves."""
+    page = visit(world.editor)
+    page.goto(FORM)
+    return page
+
+
+def type_title(page: Page) -> None:
+    page.locator("#id_title_id").fill(TYPED)
+    page.wait_for_function("() => Object.keys(sessionStorage).some((key) => key.startsWith('draft:'))")
 
 
 def leave(page: Page, address: str) -> None:
@@ -48,48 +52,45 @@ def leave(page: Page, address: str) -> None:
 
 
 def test_a_session_that_ended_while_typing_loses_nothing(world: Stage, visit: Visit, watch: Watch) -> None:
-    page = visit(world.coordinator)
-    page.goto(answer_address(world))
-    page.locator("[name=choice]").first.check()
-    type_note(page)
+    watch.expected.add(401)
+    page = begin(visit, world)
+    page.locator("[name=code]").fill("baru")
+    page.locator("[name=title_en]").fill("New framework")
+    type_title(page)
     Session.objects.all().delete()
-    page.locator("button[name=save]").click()
+    page.get_by_role("button", name="Begin the draft").click()
     expect(page.locator("#typed")).to_have_value(re.compile(re.escape(TYPED)))
-    page.locator("[name=username]").fill(world.coordinator.email)
+    page.locator("[name=username]").fill(world.editor.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button").click()
-    expect(page).to_have_url(re.compile(re.escape(answer_address(world)) + "$"))
-    expect(page.locator("#id_note")).to_have_value(TYPED)
-    expect(page.locator("[name=choice]").first).to_be_checked()
+    expect(page).to_have_url(re.compile(re.escape(FORM) + "$"))
+    expect(page.locator("#id_title_id")).to_have_value(TYPED)
+    expect(page.locator("[name=code]")).to_have_value("baru")
     expect(page.locator(RESTORED)).to_be_visible()
-    page.locator("button[name=save]").click()
-    page.wait_for_load_state()
-    assert Answer.objects.get(indicator__code="INFORMASI-S1").note == TYPED
+    page.get_by_role("button", name="Begin the draft").click()
+    expect(page).to_have_url(re.compile("/bengkel/baru/"))
+    assert Framework.objects.get(code="baru").title.data["id"] == TYPED
     assert drafts(page) == 0
-    # The live score may have asked between the end of the session and the save.
-    watch.troubles = [trouble for trouble in watch.troubles if "401" not in trouble]
 
 
 def test_typed_text_comes_back_after_leaving_and_can_be_discarded(world: Stage, visit: Visit) -> None:
-    page = visit(world.coordinator)
-    page.goto(answer_address(world))
-    type_note(page)
+    page = begin(visit, world)
+    type_title(page)
     leave(page, "/")
-    page.goto(answer_address(world))
-    expect(page.locator("#id_note")).to_have_value(TYPED)
+    page.goto(FORM)
+    expect(page.locator("#id_title_id")).to_have_value(TYPED)
     page.locator(RESTORED).get_by_role("button", name="Discard it").click()
-    expect(page.locator("#id_note")).to_have_value("")
-    page.goto(answer_address(world))
-    expect(page.locator("#id_note")).to_have_value("")
+    expect(page.locator("#id_title_id")).not_to_have_value(TYPED)
+    page.goto(FORM)
+    expect(page.locator("#id_title_id")).not_to_have_value(TYPED)
 
 
 def test_a_draft_is_not_shown_to_the_next_person_and_goes_on_signing_out(world: Stage, visit: Visit, live_server: Any) -> None:
-    page = visit(world.coordinator)
-    page.goto(answer_address(world))
-    type_note(page)
+    page = begin(visit, world)
+    type_title(page)
     leave(page, "/")
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(world.contributor), "url": live_server.url}])
-    page.goto(answer_address(world))
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(world.lead), "url": live_server.url}])
+    page.goto(FORM)
     expect(page.locator(RESTORED)).to_have_count(0)
     page.locator(".account-summary").click()
     page.locator(".site-header-top form[data-signs-out] button").click()
@@ -98,16 +99,15 @@ def test_a_draft_is_not_shown_to_the_next_person_and_goes_on_signing_out(world: 
 
 
 def test_a_connection_lost_while_saving_keeps_what_was_typed(world: Stage, visit: Visit, watch: Watch) -> None:
-    page = visit(world.coordinator)
-    page.goto(answer_address(world))
-    type_note(page)
-    page.route("**/kerja/**", lambda route: route.abort())
-    page.locator("button[name=save]").click()
-    page.wait_for_timeout(1000)
+    page = begin(visit, world)
+    type_title(page)
+    page.route("**/bengkel/**", lambda route: route.abort())
+    page.get_by_role("button", name="Begin the draft").click()
+    page.wait_for_url("chrome-error://**")
     watch.troubles.clear()
-    page.unroute("**/kerja/**")
-    page.goto(answer_address(world))
-    expect(page.locator("#id_note")).to_have_value(TYPED)
+    page.unroute("**/bengkel/**")
+    page.goto(FORM)
+    expect(page.locator("#id_title_id")).to_have_value(TYPED)
     expect(page.locator(RESTORED)).to_be_visible()
 
 
