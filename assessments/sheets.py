@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest
 
 from assessments.models import Answer, Assessment, Review, Verification, VerificationOutcome
+from assessments.services.comments import comment_counts
 from assessments.services.outline import outline
 from assessments.services.place import find_assessment
 from assessments.services.place import find_right as find_place
@@ -26,13 +27,15 @@ class Row:
     verdict: Verification | None = None
     review: Review | None = None
     is_own_work: bool = False
+    comments: int = 0
 
     @property
     def may_be_accepted_unread(self) -> bool:
         """Whether a reviewer may accept it on the Kanwil's verdict alone."""
         if self.answer is None or self.verdict is None or self.review is not None or self.verdict.outcome != VerificationOutcome.FIT:
             return False
-        return not (self.answer.not_applicable and self.indicator.not_applicable_by == Decider.DITJEN)
+        left_to_read = self.indicator.not_applicable_by == Decider.DITJEN or not self.indicator.may_be_not_applicable
+        return not (self.answer.not_applicable and left_to_read)
 
 
 @dataclass(slots=True)
@@ -93,16 +96,18 @@ SHOWN: dict[str, Callable[[Row], bool]] = {
 
 
 def answer_sheet(assessment: Assessment, *, only: str, by: Any) -> list[RightRows]:
-    """All indicators by right with answer, verdict and finding (three queries); `only` names one of `SHOWN`."""
+    """All indicators by right with answer, verdict, finding and comments (four queries); `only` names one of `SHOWN`."""
     answers = {answer.indicator_id: answer for answer in answered(assessment).annotate(file_count=Count("evidence"))}
     verdicts = {verdict.answer_id: verdict for verdict in Verification.objects.filter(answer__assessment=assessment, round=assessment.round)}
     reviews = {review.answer_id: review for review in Review.objects.filter(answer__assessment=assessment)}
+    talked = comment_counts(assessment)
     keep = SHOWN.get(only)
     sheet = []
     for part in outline(assessment.cycle.framework).rights:
         rows = [_row(indicator, answers.get(indicator.pk), verdicts, reviews, by) for indicator in part.indicators]
         counts = Counter[str]()
         for row in rows:
+            row.comments = talked.get(row.indicator.pk, 0)
             counts["answered"] += row.answer is not None
             counts["verified"] += row.verdict is not None
             counts["reviewed"] += row.review is not None

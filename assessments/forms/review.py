@@ -16,6 +16,12 @@ LABELS = {
     ReviewOutcome.ADJUSTED: _("Adjusted: the evidence shows another value"),
     ReviewOutcome.UNSUPPORTED: _("Not supported by evidence: no points"),
 }
+# Where the region claims that the indicator does not apply: the finding is the ruling on it.
+CLAIM_LABELS = {
+    ReviewOutcome.ACCEPTED: _("Claim accepted: the indicator does not apply"),
+    ReviewOutcome.ADJUSTED: _("Claim refused: the indicator applies, and the evidence shows the value below"),
+    ReviewOutcome.UNSUPPORTED: _("Claim refused: the indicator applies, and nothing is proven: no points"),
+}
 
 
 RADIO = forms.RadioSelect(attrs={"class": "form-check-input"})
@@ -34,9 +40,12 @@ class FindingForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, claims: bool = False, **kwargs: Any) -> None:
+        """With `claims` the finding rules on a claim that the indicator does not apply."""
         super().__init__(*args, **kwargs)
         self.indicator = indicator
+        if claims:
+            self.fields["outcome"].choices = list(CLAIM_LABELS.items())  # type: ignore[attr-defined]
         self.value_names = list(fields_asked(indicator))
         for name in self.value_names:
             self.fields[name] = self._value_field(name)
@@ -74,7 +83,7 @@ class FindingForm(forms.Form):
         initial |= {"version": current.version if current else 0}
         if current is not None:
             initial |= {"outcome": current.outcome, "note": current.note}
-        return cls(initial=initial, indicator=answer.indicator)
+        return cls(initial=initial, indicator=answer.indicator, claims=answer.not_applicable)
 
     def finding(self) -> Finding:
         """What the service wants."""

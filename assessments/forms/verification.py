@@ -15,6 +15,14 @@ LABELS = {
 }
 
 
+# Where the region claims that the indicator does not apply.
+CLAIM_LABELS = {
+    VerificationOutcome.FIT: _("Fit: the indicator does not apply; the legal reason holds"),
+    VerificationOutcome.NEEDS_CORRECTION: _("Needs correction: the reason is missing or does not hold; the region can mend it"),
+    VerificationOutcome.NOT_FIT: _("Not fit: the indicator applies to this region"),
+}
+
+
 class VerdictForm(forms.Form):
     """A verdict with its reason, and what the verifier had before their eyes."""
 
@@ -34,13 +42,19 @@ class VerdictForm(forms.Form):
     content = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, claims: bool = False, **kwargs: Any) -> None:
+        """With `claims` the verdict is on a claim that the indicator does not apply."""
+        super().__init__(*args, **kwargs)
+        if claims:
+            self.fields["outcome"].choices = list(CLAIM_LABELS.items())  # type: ignore[attr-defined]
+
     @classmethod
-    def of(cls, current: Verification | None, content: str) -> "VerdictForm":
+    def of(cls, current: Verification | None, content: str, *, claims: bool = False) -> "VerdictForm":
         """The form as it is first shown: with the verdict of this round where there is one."""
         initial: dict[str, Any] = {"content": content, "seen": stamp(current)}
         if current is not None:
             initial |= {"outcome": current.outcome, "reason": current.reason}
-        return cls(initial=initial)
+        return cls(initial=initial, claims=claims)
 
     def verdict(self) -> Verdict:
         """What the service wants."""

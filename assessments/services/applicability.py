@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer, Exemption, Verification, VerificationOutcome
+from assessments.models import Answer, Exemption, Review, ReviewOutcome, Verification, VerificationOutcome
 from indicators.models import Decider, Indicator
 
 BASIS_LIMIT = 300
@@ -74,6 +74,23 @@ def lacks_reason(value: Any) -> bool:
         return False
     reason = _of(value, "exemption_basis") if _of(value, "exemption") else _of(value, "exemption_basis") or _of(value, "note")
     return not reason.strip()
+
+
+RULINGS = {
+    ReviewOutcome.ACCEPTED: _("The reviewer accepts the claim: the indicator is left out of the score."),
+    ReviewOutcome.ADJUSTED: _("The reviewer does not accept the claim: the indicator applies, with the value found."),
+    ReviewOutcome.UNSUPPORTED: _("The reviewer does not accept the claim: the indicator applies, and nothing is proven."),
+}
+ACCEPTED_WITHOUT_EFFECT = _("The reviewer accepts the claim; the framework keeps the indicator in the score all the same, so it earns nothing.")
+
+
+def ruling_words(answer: Answer | None, review: Review | None) -> str:
+    """What the reviewer ruled on a claim that the indicator does not apply; empty where nothing was claimed or ruled."""
+    if answer is None or review is None or not answer.not_applicable:
+        return ""
+    if review.outcome == ReviewOutcome.ACCEPTED and costs_points(answer.indicator):
+        return str(ACCEPTED_WITHOUT_EFFECT)
+    return str(RULINGS[ReviewOutcome(review.outcome)])
 
 
 CLAIMS = {

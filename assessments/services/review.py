@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Refused, require
@@ -115,7 +116,8 @@ def accept_fit(*, assessment: Assessment, right: Right, by: Any) -> int:
     require(by, "assessments.review_assessment", assessment)
     fit = Verification.objects.filter(answer__assessment=assessment, round=assessment.round, outcome=VerificationOutcome.FIT)
     answers = answered(assessment).filter(indicator__right=right, review__isnull=True, pk__in=fit.values("answer")).exclude(updated_by=by)
-    answers = answers.exclude(not_applicable=True, indicator__not_applicable_by=Decider.DITJEN)
+    left_to_read = Q(indicator__not_applicable_by=Decider.DITJEN) | Q(indicator__may_be_not_applicable=False)
+    answers = answers.exclude(left_to_read, not_applicable=True)
     rows = [
         Review(answer=answer, outcome=Outcome.ACCEPTED, by=by, **input_of(answer).value())
         for answer in answers.select_related("indicator").order_by("indicator__order")

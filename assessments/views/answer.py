@@ -20,6 +20,8 @@ from assessments.models import Answer
 from assessments.services.answer_input import AnswerInput
 from assessments.services.answers import StaleAnswerError, previewed, save_answer
 from assessments.services.applicability import lacks_reason
+from assessments.services.comments import thread
+from assessments.services.division_panels import indicator_division
 from assessments.services.evidence import add_evidence
 from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
 from assessments.services.place import IndicatorPlace, find_indicator
@@ -44,7 +46,7 @@ def address(place: IndicatorPlace, indicator: Any = None, name: str = "answer") 
 def show_page(request: HttpRequest, place: IndicatorPlace, form: AnswerForm | None = None, *, status: int = 200, **extra: Any) -> HttpResponse:
     """Render the page of an indicator, with a form already filled if there is one."""
     page = AnswerPage(place)
-    context = surroundings(request, place) | {"page": page, "indicator": page.indicator}
+    context = surroundings(request, place) | {"page": page, "indicator": page.indicator, "thread": thread(place, request.user)}
     if context["may_answer"]:
         context["form"] = form if form is not None else form_of(page.indicator, page.answer)
     saved = page.answer if page.answer is not None and page.answer.has_value else None
@@ -52,6 +54,7 @@ def show_page(request: HttpRequest, place: IndicatorPlace, form: AnswerForm | No
     if page.review is not None:
         context["review_rows"] = shown_value(page.indicator, page.review)
     context["points"] = points(place, page.result, page.result)
+    context["division"] = indicator_division(request.user, place)
     context["upload_limit"] = settings.EVIDENCE_MAX_BYTES
     return render(request, "assessments/workspace/answer.html", context | extra, status=status)
 

@@ -19,10 +19,12 @@ from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, R
 from assessments.queues import QueueFilter, chosen_cycle
 from assessments.services.addition import StaleAdditionError, set_addition
 from assessments.services.answer_input import VALUE_FIELDS, AnswerInput
-from assessments.services.applicability import why_not_left_out
+from assessments.services.applicability import costs_points, ruling_words, why_not_left_out
 from assessments.services.before import before
+from assessments.services.comments import thread
 from assessments.services.explanation import explained
 from assessments.services.outline import outline
+from assessments.services.plausibility import cautions
 from assessments.services.reach import Ministry
 from assessments.services.review import (
     Effect,
@@ -120,6 +122,7 @@ def _effect(answer: Answer, finding: Finding | None) -> Effect | None:
 
 def _answer_page(request: HttpRequest, answer: Answer, form: FindingForm, *, status: int = 200, **extra: Any) -> HttpResponse:
     assessment, current = answer.assessment, _current(answer)
+    earlier = before(assessment, answer.indicator)
     verdicts = list(answer.verifications.select_related("by").order_by("-round"))
     stored = Finding(current.outcome, current.note, _value_of(current)) if current else None
     context = {
@@ -129,7 +132,11 @@ def _answer_page(request: HttpRequest, answer: Answer, form: FindingForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "earlier": before(assessment, answer.indicator),
+        "earlier": earlier,
+        "cautions": cautions(answer.indicator, answer, earlier=earlier),
+        "thread": thread(answer, request.user),
+        "ruling": ruling_words(answer, current),
+        "costs_points": answer.not_applicable and costs_points(answer.indicator),
         "verdicts": verdicts,
         "why_not_left_out": why_not_left_out(answer.indicator, verdicts[0] if verdicts else None),
         "current": current,
@@ -153,7 +160,7 @@ def review_answer(request: HttpRequest, answer: Answer) -> HttpResponse:
     """One answer with evidence, verdict and rule, and the finding on it. “Compute” shows the points and saves nothing."""
     if request.method != "POST":
         return _answer_page(request, answer, FindingForm.of(answer, _current(answer)))
-    form = FindingForm(request.POST, indicator=answer.indicator)
+    form = FindingForm(request.POST, indicator=answer.indicator, claims=answer.not_applicable)
     if not form.is_valid():
         return _answer_page(request, answer, form, status=422)
     try:
@@ -180,7 +187,7 @@ def _conflict(request: HttpRequest, answer: Answer, form: FindingForm, error: St
     typed = form.data.copy()
     typed["version"] = str(error.current.version if error.current else 0)
     mine = form.finding()
-    fresh = FindingForm(typed, indicator=answer.indicator)
+    fresh = FindingForm(typed, indicator=answer.indicator, claims=answer.not_applicable)
     return _answer_page(request, answer, fresh, status=409, problem=error.messages[0], theirs=error.current, mine=mine)
 
 

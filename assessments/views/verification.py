@@ -16,8 +16,10 @@ from assessments.forms.verification import VerdictForm
 from assessments.models import Answer, Assessment, AssessmentState, PhaseCode, Verification
 from assessments.queues import QueueFilter, chosen_cycle
 from assessments.services.before import before
+from assessments.services.comments import thread
 from assessments.services.manifest import answer_entry, content_digest
 from assessments.services.outline import outline
+from assessments.services.plausibility import cautions
 from assessments.services.verification import (
     StaleVerdictError,
     forward_assessment,
@@ -83,8 +85,14 @@ def verification(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return _page(request, assessment)
 
 
+def verification_page(request: HttpRequest, answer: Answer, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """The page of an answer as it stands, such as beside a comment that could not be written."""
+    return _answer_page(request, answer, _fresh_form(answer), status=status, **extra)
+
+
 def _answer_page(request: HttpRequest, answer: Answer, form: VerdictForm, *, status: int = 200, **extra: Any) -> HttpResponse:
     assessment = answer.assessment
+    earlier = before(assessment, answer.indicator)
     verdicts = list(answer.verifications.select_related("by").order_by("-round"))
     context = {
         "assessment": assessment,
@@ -93,7 +101,10 @@ def _answer_page(request: HttpRequest, answer: Answer, form: VerdictForm, *, sta
         "answer": answer,
         "indicator": answer.indicator,
         "evidence": answer.evidence.select_related("file"),
-        "earlier": before(assessment, answer.indicator),
+        "earlier": earlier,
+        "cautions": cautions(answer.indicator, answer, earlier=earlier),
+        "thread": thread(answer, request.user),
+        "comment_room": "verification_comment",
         "verdicts": verdicts,
         "current": next((verdict for verdict in verdicts if verdict.round == assessment.round), None),
         "neighbours": outline(assessment.cycle.framework).neighbours(answer.indicator),
@@ -108,7 +119,7 @@ def _answer_page(request: HttpRequest, answer: Answer, form: VerdictForm, *, sta
 
 def _fresh_form(answer: Answer) -> VerdictForm:
     current = Verification.objects.filter(answer=answer, round=answer.assessment.round).first()
-    return VerdictForm.of(current, content_digest(answer_entry(answer)))
+    return VerdictForm.of(current, content_digest(answer_entry(answer)), claims=answer.not_applicable)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,8 +127,8 @@ def _fresh_form(answer: Answer) -> VerdictForm:
 def verification_answer(request: HttpRequest, answer: Answer) -> HttpResponse:
     """One answer with its evidence, and the verdict on it. Saving leads to the next answer without a verdict."""
     if request.method != "POST":
-        return _answer_page(request, answer, _fresh_form(answer))
-    form = VerdictForm(request.POST)
+        return verification_page(request, answer)
+    form = VerdictForm(request.POST, claims=answer.not_applicable)
     if not form.is_valid():
         return _answer_page(request, answer, form, status=422)
     try:

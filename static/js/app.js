@@ -3,6 +3,8 @@ import { startAutosave } from "./autosave.js";
 import { startDrafts } from "./drafts.js";
 import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
+import { startIndicator } from "./indicator.js";
+import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startProgress } from "./progress.js";
 import { startRequests } from "./requests.js";
@@ -14,6 +16,8 @@ startDrafts(document);
 startAutosave();
 startForms(document);
 startProgress(document);
+startIndicator();
+startKeys();
 
 // What htmx brings in gets the same treatment.
 document.addEventListener("htmx:load", (event) => {
