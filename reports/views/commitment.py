@@ -95,6 +95,9 @@ def commitment(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _page(request, assessment)
     saved = commitment_of(assessment)
     form = CommitmentForm(request.POST, offers=offers(assessment), saved=saved)
+    refused = refusal(request.user, "reports.draft_commitment", assessment)
+    if refused is not None:
+        return _page(request, assessment, form, problem=refused, status=403)
     if not form.is_valid():
         return _page(request, assessment, form, status=422)
     try:
@@ -212,6 +215,9 @@ def commitment_follow_up(request: HttpRequest, assessment: Assessment) -> HttpRe
     if found is None:
         raise Http404
     form = FollowUpForm(request.POST, commitment=found)
+    refused = refusal(request.user, "reports.tell_follow_up", assessment)
+    if refused is not None:
+        return _follow_up_page(request, assessment, form, problem=refused, status=403)
     if not form.is_valid():
         return _follow_up_page(request, assessment, form, status=422)
     try:
