@@ -75,6 +75,16 @@ def own_parts(user: Any, assessments: Collection[Assessment]) -> dict[int, OwnPa
     return {found.pk: OwnPart(answered[found.pk], total[found.pk]) for found in shown}
 
 
+def answered_of(assessment: Assessment) -> frozenset[int]:
+    """Keys of the indicators of an assessment that have an answer (one query)."""
+    return frozenset(Answer.objects.filter(HAS_VALUE, assessment=assessment).values_list("indicator_id", flat=True))
+
+
+def contributes_for(user: Any, part: Any) -> bool:
+    """Predicate: the person contributes for the OPD of a part (`.region`, `.work_unit`), or coordinates its region."""
+    return part.work_unit.pk in work_units_of(user, part.region) or holds_role_for_region(user, part.region, Role.REGIONAL_COORDINATOR)
+
+
 def is_part(user: Any, place: Any) -> bool:
     """Predicate: the indicator of a place (`.assessment`, `.indicator`) is this person's part, or the person sees everything."""
     theirs = mine(user, place.assessment)
