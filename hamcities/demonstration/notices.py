@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from accounts.models import User
 from assessments.models import Assessment, Cycle, Event, Notice, NoticeCode, PhaseCode
 from assessments.services.extension import extend_deadline
@@ -11,6 +13,7 @@ EXTENDED_REGION = "73.71"
 REASON = "Kantor Bagian Hukum terendam banjir selama empat hari (contoh)."
 
 
+@transaction.atomic
 def create_notices(*, cycle: Cycle, people: dict[str, User]) -> None:
     """Tell a few people something and extend one region's deadline, in Indonesian; running it again changes nothing.
 
