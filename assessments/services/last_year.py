@@ -118,6 +118,13 @@ class Offer:
         return [(stance.value, str(stance.label)) for stance, may in possible.items() if may]
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What is offered to be said: what would overwrite an answer of this year is not."""
+        values = {SinceLast.SAME.value: self.same, SinceLast.ENDED.value: self.ended}
+        kept = {stance for stance, value in values.items() if value is not None and self.is_answered and not holds(self.answer, value)}
+        return [(stance, label) for stance, label in self.stances if stance not in kept]
+
+    @property
     def too_old(self) -> list[OfferedFile]:
         """Files older than the indicator allows."""
         return [offered for offered in self.files if offered.age.is_too_old]

@@ -64,7 +64,7 @@ def _choice(request: HttpRequest, place: Place, wishes: list[Wish] | None = None
 
 def _line(offer: Offer, wish: Wish | None, *, same_at_once: bool) -> dict[str, Any]:
     """One indicator of the list: what may be chosen, and what is chosen."""
-    options = list(offer.stances)
+    options = list(offer.choices)
     if offer.has_papers:
         options.append((EVIDENCE_ONLY, _("Only use the evidence again")))
     chosen = ""

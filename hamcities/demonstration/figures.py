@@ -51,7 +51,8 @@ def _figure(assessment: Assessment, indicator: Indicator, answer: Answer | None,
         values = {"number": Decimal(luck.randint(20, 90))}
     name = "numerator" if "numerator" in values else "number"
     if is_other:
-        values[name] = (values[name] * Decimal("0.92")).quantize(Decimal(1) if indicator.answer_type == AnswerType.COUNT else Decimal("0.1"))
+        is_whole = values[name] == values[name].to_integral_value()
+        values[name] = (values[name] * Decimal("0.92")).quantize(Decimal(1) if is_whole else Decimal("0.1"))
     return OfficialFigure(
         indicator=indicator, region=assessment.region, data_year=assessment.cycle.data_year, source=SOURCE, is_demonstration=True, **values
     )
