@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.access import allowed, require
 from accounts.models.membership import REGIONAL_ROLES
 from assessments.models import PRACTICE_YEAR, Answer, Assessment, Assignment, Cycle, CycleState, EvidenceFile, Phase, PhaseCode, Submission
+from assessments.services import upload_parts
 from assessments.services.events import log
 from assessments.services.outline import outline
 from assessments.services.transitions import Step, lock, move
@@ -143,12 +144,14 @@ def is_begun(assessment: Assessment) -> bool:
 def _empty(assessment: Assessment) -> None:
     """Remove what was done in the practice of a region whose row is locked."""
     files = list(EvidenceFile.objects.filter(uses__answer__assessment=assessment).distinct())
+    parts = list(assessment.uploads.values_list("pk", flat=True))
     papers = [name for name in assessment.statements.values_list("file", flat=True) if name]
     Answer.objects.filter(assessment=assessment).delete()
     assessment.submissions.all().delete()
     assessment.statements.all().delete()
     for rows in (assessment.comments, assessment.uploads, assessment.notices, assessment.workbook_imports, assessment.contests):
         rows.all().delete()
+    transaction.on_commit(lambda: [upload_parts.discard(pk) for pk in parts])
     _drop_contents([*papers, *_drop_unused(files, assessment.region_id)])
 
 

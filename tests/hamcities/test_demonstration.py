@@ -23,7 +23,7 @@ from indicators.services.entries import draft_faults
 from indicators.services.mapping import lineage
 from jobs.models import Job
 from regions.models import Region
-from reports.models import Certificate, PublishedResult, PublishedYear, ScoringRun, Simulation
+from reports.models import Certificate, PublishedCommitment, PublishedResult, PublishedYear, ScoringRun, Simulation
 
 THIS_YEAR = timezone.localdate().year
 
@@ -49,7 +49,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any, tmp_path_factor
 
 
 def test_everything_is_marked_as_demonstration(demonstration: None, db: Any) -> None:
-    assert set(Cycle.objects.values_list("award_year", "is_demonstration")) == {(THIS_YEAR - 1, True), (THIS_YEAR, True)}
+    assert set(Cycle.objects.counting().values_list("award_year", "is_demonstration")) == {(THIS_YEAR - 1, True), (THIS_YEAR, True)}
     assert set(PublishedYear.objects.filter(award_year=THIS_YEAR - 1).values_list("is_demonstration", flat=True)) == {True}
     assert all("contoh" in name for name in User.objects.values_list("full_name", flat=True))
 
@@ -134,3 +134,19 @@ def test_a_draft_of_the_next_framework_is_at_work_and_simulated_on_last_year(dem
     simulation = Simulation.objects.get(framework=draft)
     assert simulation.cycle.award_year == THIS_YEAR - 1
     assert simulation.cycle.is_demonstration
+
+
+def test_regions_may_practise_and_begin_with_nothing(demonstration: None, db: Any) -> None:
+    practice = Cycle.objects.get(is_practice=True)
+    assert practice.framework.code == "revisi-2026"
+    assert not practice.assessments.exists()
+
+
+def test_commitments_say_that_they_are_examples_and_some_are_told_of(demonstration: None, db: Any) -> None:
+    published = PublishedCommitment.objects.filter(award_year=THIS_YEAR - 1)
+    assert published.count() >= 5
+    assert all(row.is_demonstration and "(contoh)" in row.text and "contoh" in row.head_name for row in published)
+    assert all("(contoh)" in action["text"] for row in published for action in row.actions)
+    sleman = published.get(region__code="34.04")
+    assert [action["fulfilment"] for action in sleman.actions] == ["done", "partly", "open"]
+    assert published.filter(followed_up_at__isnull=True).exists()
