@@ -1,5 +1,6 @@
 """How far an assessment is from being sent: answers, OPDs, the signed statement, the signatory's word."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -62,11 +63,11 @@ class Finding:
         return self.kind == BLOCKS
 
 
-def findings(found: Checklist) -> list[Finding]:
-    """What the check list found: first what stops the submission, then what costs points."""
+def findings(found: Checklist, *, only: Collection[int] | None = None) -> list[Finding]:
+    """What the check list found: first what stops the submission, then what costs points; of some indicators (keys) only, where given."""
     told = []
     for code, kind, heading, text in KINDS:
-        indicators: list[Indicator] = getattr(found, code)
+        indicators: list[Indicator] = [row for row in getattr(found, code) if only is None or row.pk in only]
         ordered = sorted(indicators, key=lambda row: (row.right.order, row.right_id, row.order))
         groups = [(rows[0].right, rows) for _key, group in groupby(ordered, key=lambda row: row.right_id) if (rows := list(group))]
         if groups:

@@ -45,7 +45,7 @@ def _checklist_page(request: HttpRequest, assessment: Assessment, *, problem: st
         "checklist": found.checklist,
         "statement": found.statement,
         "stages": found.stages(),
-        "findings": findings(found.checklist),
+        "findings": findings(found.checklist, only=mine(request.user, assessment)),
         "current": current_submission(assessment),
         "submissions": assessment.submissions.defer("manifest").order_by("-sequence"),
         "is_with_kanwil": assessment.state == AssessmentState.SUBMITTED,
@@ -111,7 +111,9 @@ def submission(request: HttpRequest, found: Submission) -> HttpResponse:
     """What was sent, with the fingerprint computed again."""
     assessment = found.assessment
     indicators = outline(assessment.cycle.framework).by_code
-    answers = found.manifest["answers"]
+    part = mine(request.user, assessment)
+    theirs = None if part is None else {code for code, indicator in indicators.items() if indicator.pk in part}
+    answers = [answer for answer in found.manifest["answers"] if theirs is None or answer["indicator"] in theirs]
     context = {
         "submission": found,
         "assessment": assessment,

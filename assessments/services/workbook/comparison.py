@@ -11,6 +11,7 @@ from assessments.services.answer_input import AnswerInput, asks_for_parts, input
 from assessments.services.applicability import exemptions_of
 from assessments.services.events import digest
 from assessments.services.outline import outline
+from assessments.services.place import seen_outline
 from assessments.services.workbook.cells import RawRow, row_from
 from assessments.services.workbook.entries import CellFault, Entry, entry_of, missing
 from assessments.services.workbook.values import fingerprint, plain
@@ -84,8 +85,13 @@ class Preview:
 
 
 def preview_of(found: WorkbookImport, assessment: Assessment) -> Preview:
-    """Compare a workbook with what is saved now (one query, whatever the number of indicators)."""
-    questions = outline(assessment.cycle.framework)
+    """Compare a workbook with what is saved now (one query, whatever the number of indicators).
+
+    Of a contributor's workbook only the indicators of their OPD count (one query more).
+    """
+    whole = outline(assessment.cycle.framework).by_code
+    questions = seen_outline(found.uploaded_by, assessment)
+    others = {code.casefold() for code in whole} - {code.casefold() for code in questions.by_code}
     by_code = {code.casefold(): indicator for code, indicator in questions.by_code.items()}
     saved = {row.indicator_id: row for row in Answer.objects.filter(assessment=assessment).select_related("updated_by")}
     mark = "." if found.language.startswith("en") else ","
@@ -94,6 +100,8 @@ def preview_of(found: WorkbookImport, assessment: Assessment) -> Preview:
     for row in map(row_from, found.rows):
         if row.code.casefold() in by_code:
             rows[row.code.casefold()].append(row)
+        elif row.code.casefold() in others:
+            strays.append(CellFault(row.place("code"), _("%(code)s is not assigned to your OPD; it is left out.") % {"code": row.code}))
         elif row.cells:
             said = (
                 _("“%(code)s” is no indicator of this framework.") % {"code": row.code}
