@@ -42,7 +42,8 @@ class Piece(LayoutObject):
     def render(self, form: "AnswerForm", context: Any, **kwargs: Any) -> str:
         """Draw it; `field` is the first of its fields."""
         form.rendered_fields.update(self.fields)
-        drawn = {"field": form[self.fields[0]] if self.fields else None, "form": form, "indicator": form.indicator}
+        around = {name: context.get(name) for name in ("page", "cycle", "region")}
+        drawn = around | {"field": form[self.fields[0]] if self.fields else None, "form": form, "indicator": form.indicator}
         return render_to_string(f"assessments/workspace/partials/{self.name}.html", drawn)
 
 
@@ -118,7 +119,7 @@ class AnswerForm(forms.Form):
             parts.append("number")
         if "exemption" in self.fields:
             parts.append(Piece("claim", *CLAIM_FIELDS))
-        helper.layout = Layout(*parts, Field("note"), "version")
+        helper.layout = Layout(*parts, Piece("live_cautions"), Field("note"), "version")
         return helper
 
     def _input(self) -> AnswerInput:

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from indicators.models import Framework, Indicator, Right
+from django.db.models import Prefetch, QuerySet
+
+from indicators.models import Framework, Indicator, Provision, Right
 
 
 @dataclass(slots=True)
@@ -59,17 +61,19 @@ class Outline:
         return (walk[position - 1] if position else None, walk[position + 1] if position + 1 < len(walk) else None)
 
 
-def _questions(framework: Framework) -> Iterable[Indicator]:
+def _questions(framework: Framework) -> QuerySet[Indicator]:
     return framework.indicators.select_related("right").order_by("order", "pk")
 
 
 @lru_cache(maxsize=8)
 def _adopted(pk: int, content_hash: str, adopted_at: str) -> Outline:
-    return Outline(_questions(Framework.objects.get(pk=pk)))
+    """With the legal bases of each question, which the page of an indicator names."""
+    bases = Prefetch("provisions", Provision.objects.select_related("instrument"))
+    return Outline(_questions(Framework.objects.get(pk=pk)).prefetch_related(bases))
 
 
 def outline(framework: Framework) -> Outline:
-    """The framework's questions (two queries at most, none for an adopted framework seen before)."""
+    """The framework's questions (four queries at most, none for an adopted framework seen before)."""
     if framework.is_adopted:
         return _adopted(framework.pk, framework.content_hash, str(framework.adopted_at))
     return Outline(_questions(framework))
