@@ -50,5 +50,18 @@ def test_many_roles_cost_no_more_queries(sign_in: Any, django_assert_max_num_que
     for _ in range(12):
         Membership.objects.create(user=user, role=Role.REGIONAL_COORDINATOR, region=RegionFactory())
     client = sign_in(user)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):  # with the notices the header counts
         client.get(PROFILE)
+
+
+def test_a_person_chooses_how_often_the_portal_writes(sign_in: Any) -> None:
+    user = UserFactory()
+    browser = sign_in(user)
+    data = {"full_name": "Nama", "phone": "", "mail_rhythm": "never"}
+    assert browser.post(PROFILE, data).status_code == 302
+    user.refresh_from_db()
+    assert user.mail_rhythm == "never"
+    assert browser.post(PROFILE, data | {"mail_rhythm": "hourly"}).status_code == 422
+    assert browser.post(PROFILE, {"full_name": "Nama", "phone": ""}).status_code == 302
+    user.refresh_from_db()
+    assert user.mail_rhythm == "never", "a form without the question changes nothing"
