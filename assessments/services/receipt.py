@@ -18,6 +18,7 @@ def _context(submission: Submission) -> dict[str, Any]:
     manifest = submission.manifest
     region = submission.assessment.region
     rows = [{"indicator": answer["indicator"], **file} for answer in manifest["answers"] for file in answer["files"]]
+    links = [{"indicator": answer["indicator"], **link} for answer in manifest["answers"] for link in answer.get("links", [])]
     zone = zoneinfo.ZoneInfo(region.time_zone)
     return {
         "submission": submission,
@@ -26,6 +27,7 @@ def _context(submission: Submission) -> dict[str, Any]:
         "region": region,
         "cycle": submission.assessment.cycle,
         "files": rows,
+        "links": links,
         "distinct_files": len({row["sha256"] for row in rows}),
         "submitted_at": datetime.fromisoformat(manifest["submitted_at"]).astimezone(zone),
         "zone": region.get_time_zone_display(),

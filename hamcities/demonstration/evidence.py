@@ -49,6 +49,7 @@ def sample_files(regions: list[Region], *, data_year: int) -> dict[int, Evidence
             original_name=f"contoh-data-dukung-{data_year}.pdf",
             document_year=data_year,
             file=sample.name,
+            page_count=1,
             scan_state=ScanState.UNCHECKED,
         )
         for region in regions

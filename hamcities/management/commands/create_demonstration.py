@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Cycle
 from hamcities.demonstration.commitment import create_commitments
 from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
+from hamcities.demonstration.documents import create_documents
 from hamcities.demonstration.figures import create_figures
 from hamcities.demonstration.last_year import create_remarks
 from hamcities.demonstration.monitoring import create_coordinators
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             create_midflight_cycle(award_year=this_year, framework=framework, people=people)
             self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
         create_second_submission(cycle=Cycle.objects.get(award_year=this_year), people=people)
+        create_documents(cycle=Cycle.objects.get(award_year=this_year), people=people)
         create_notices(cycle=Cycle.objects.get(award_year=this_year), people=people)
         if not Framework.objects.filter(code=CODE).exists():
             create_revision(base=framework, cycle=Cycle.objects.get(award_year=this_year - 1), people=people)
