@@ -94,7 +94,8 @@ def _invite(work_unit: WorkUnit, person: Person, by: User) -> Invitation:
         invited_at=now,
         expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )
-    invitation.full_clean()
+    # A name is a kindness, not a must: whoever accepts writes their own.
+    invitation.full_clean(exclude=["full_name"])
     invitation.save()
     note(by=by, about=invitation, flag=ADDITION, message="Invited")
     _mail(invitation, secret)
