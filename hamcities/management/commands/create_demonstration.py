@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import Cycle
 from hamcities.demonstration.commitment import create_commitments
 from hamcities.demonstration.cycles import create_midflight_cycle, create_published_cycle
+from hamcities.demonstration.division import create_division
 from hamcities.demonstration.documents import create_documents
 from hamcities.demonstration.figures import create_figures
 from hamcities.demonstration.last_year import create_remarks
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         if not Cycle.objects.filter(award_year=this_year).exists():
             create_midflight_cycle(award_year=this_year, framework=framework, people=people)
             self.stdout.write(f"KKP HAM {this_year}: in mid-flight (demonstration).")
+        create_division(cycle=Cycle.objects.get(award_year=this_year), people=people)
         create_second_submission(cycle=Cycle.objects.get(award_year=this_year), people=people)
         create_documents(cycle=Cycle.objects.get(award_year=this_year), people=people)
         create_notices(cycle=Cycle.objects.get(award_year=this_year), people=people)
