@@ -9,7 +9,8 @@ from assessments.models import Answer, Assessment, Evidence, EvidenceLink
 from assessments.services.events import digest
 from assessments.services.proof import COUNTING
 
-SCHEMA = 1
+# 2: the statement of the head of region is named, and legal reasons and links where there are any; 1 is read as before.
+SCHEMA = 2
 # What makes two answers the same; the version only says how often somebody pressed “save”.
 CONTENT = ("choice", "number", "numerator", "denominator", "not_applicable", "note", "files")
 # Named only where they hold something, so that what was frozen or judged before they were keeps its fingerprint.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Submission
 from assessments.services.manifest import Entry, entries
@@ -196,7 +197,8 @@ def _listed(found: Entry | None, name: str, key: str) -> dict[str, Entry]:
 
 def _use(row: Entry) -> str:
     """How a file is put forward: pages and what it shows."""
-    return " · ".join(part for part in (row.get("pages", ""), row.get("caption", "")) if part)
+    pages = _("pages %(pages)s") % {"pages": row["pages"]} if row.get("pages") else ""
+    return " · ".join(part for part in (pages, row.get("caption", "")) if part)
 
 
 def _attached(before: Entry | None, after: Entry | None, *, of: str, key: str, title: str) -> list[FileChange]:

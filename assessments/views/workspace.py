@@ -20,7 +20,7 @@ from assessments.services.place import Place, RightPlace, find_place, find_right
 from assessments.services.practice import practice_panel, practice_places
 from assessments.services.reach import Ministry
 from assessments.services.responsibility import OwnPart, own_parts
-from assessments.services.what_if import PARAMETER, panel
+from assessments.services.what_if import PARAMETER, panel, right_gains
 from assessments.services.workspace import EVENTS_SHOWN, answering_phase, deadline, found_assessments, history, latest_submission, overview, tallies
 from regions.models import Province
 
@@ -142,6 +142,7 @@ def right(request: HttpRequest, place: RightPlace) -> HttpResponse:
     context = surroundings(request, place) | {
         "overview": whole,
         "line": whole.rights[position],
+        "gains": right_gains(whole, whole.rights[position]),
         "sums": explained_right(place.cycle.framework, node) if (node := whole.rights[position].node) else None,
         "before": whole.rights[position - 1] if position else None,
         "after": whole.rights[position + 1] if position + 1 < len(whole.rights) else None,

@@ -84,21 +84,17 @@ def create_statements(assessments: Iterable[Assessment], entries: dict[int, list
 def _earlier(answers: list[Entry]) -> tuple[list[Entry], list[str]]:
     """The answers as they might have been before a correction, and the codes of those that differ."""
     before = copy.deepcopy(answers)
-    supported = [entry for entry in before if entry["files"]][:: max(1, len(before) // len(CORRECTIONS))][: len(CORRECTIONS)]
-    for number, entry in enumerate(supported):
-        if number == 0:
-            entry["note"] = "Menyusul (contoh)."
-        elif number == 1:
-            entry["note"] = f"{entry['note']} Angka sementara (contoh).".strip()
-            if entry["numerator"] is not None:
-                entry["numerator"] = f"{(Decimal(entry['numerator']) * 9 / 10).to_integral_value():f}"
-            elif entry["choice"] == "yes":
-                entry["choice"] = "no"
-        elif number == 2:
-            entry["files"] = []
-        else:
-            entry["files"] = [file | {"pages": "", "caption": "Seluruh dokumen (contoh)"} for file in entry["files"]]
-    return before, [entry["indicator"] for entry in supported]
+    supported = [entry for entry in before if entry["files"]]
+    figure = next((entry for entry in supported if entry["numerator"] is not None), supported[0])
+    others = [entry for entry in supported if entry is not figure]
+    noted, unsupported, unpaged = others[:: max(1, len(others) // 3)][:3]
+    if figure["numerator"] is not None:
+        figure["numerator"] = f"{(Decimal(figure['numerator']) * 7 / 10).to_integral_value():f}"
+    figure["note"] = f"{figure['note']} Angka sementara (contoh).".strip()
+    noted["note"] = "Menyusul (contoh)."
+    unsupported["files"] = []
+    unpaged["files"] = [file | {"pages": "", "caption": "Seluruh dokumen (contoh)"} for file in unpaged["files"]]
+    return before, [entry["indicator"] for entry in (noted, figure, unsupported, unpaged)]
 
 
 @transaction.atomic

@@ -325,5 +325,5 @@ def test_the_pages_cost_a_fixed_number_of_queries(demanding: Any, sign_in: Any, 
     sign(demanding.assessment, by=demanding.coordinator)
     browser = sign_in(demanding.coordinator)
     browser.get(address(name))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         browser.get(address(name))

@@ -268,5 +268,5 @@ def test_the_checklist_page_costs_a_fixed_number_of_queries(stage: Any, sign_in:
     fill(stage.assessment)
     browser = sign_in(stage.coordinator)
     browser.get(address(stage, "submit"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         browser.get(address(stage, "submit"))

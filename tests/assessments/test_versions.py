@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.models import Answer, Evidence
 from assessments.services.submission import submit_assessment, withdraw_submission
@@ -45,7 +46,10 @@ def test_every_difference_is_told(stage: Any) -> None:
     assert rows["INFORMASI-S1"].points == Decimal(-5)
     assert rows["INFORMASI-P1"].note_changed
     assert not rows["INFORMASI-P1"].value_changed
-    assert [(file.how, file.before, file.after) for file in rows["KESEHATAN-S1"].files] == [("changed", "", "4")]
+    with translation.override("en"):
+        pages = comparison(stage, "1", "2").rights[1].rows[0].files[0].after
+    assert pages == "pages 4"
+    assert [(file.how, file.before, bool(file.after)) for file in rows["KESEHATAN-S1"].files] == [("changed", "", True)]
     assert sorted((file.how, file.name) for file in rows["KESEHATAN-H1"].files) == [("added", "tabel.pdf"), ("removed", "KESEHATAN-H1-0.pdf")]
 
 
