@@ -40,7 +40,7 @@ WHAT_TO_DO: dict[str, str | Promise] = {
     NoticeCode.REMINDED: gettext_lazy("Please finish the indicators of your OPD."),
     NoticeCode.STATEMENT_WAITS: gettext_lazy("Read the statement and confirm it from your account."),
     NoticeCode.RETURNED: gettext_lazy("Correct the answers the Kanwil names, then send the assessment again."),
-    NoticeCode.SCAN_FOUND: gettext_lazy("The file was not kept. Check your computer, then upload a clean file."),
+    NoticeCode.SCAN_FOUND: gettext_lazy("Nobody can open the file and it no longer counts. Check your computer, then upload a clean file."),
 }
 
 
@@ -81,6 +81,9 @@ def _moment(data: dict[str, Any], name: str = "until") -> datetime | None:
 
 def _assigned(data: dict[str, Any]) -> str:
     count = _count(data)
+    if data.get("reopened"):
+        words = ngettext("Opened again for your OPD: %(count)s indicator", "Opened again for your OPD: %(count)s indicators", count)
+        return words % {"count": count}
     return ngettext("%(count)s indicator was assigned to your OPD", "%(count)s indicators were assigned to your OPD", count) % {"count": count}
 
 
@@ -93,6 +96,11 @@ def _taken_over(data: dict[str, Any]) -> str:
 def _reminded(data: dict[str, Any]) -> str:
     count = _count(data)
     return ngettext("A reminder: %(count)s indicator is still open", "A reminder: %(count)s indicators are still open", count) % {"count": count}
+
+
+def _finished(data: dict[str, Any]) -> str:
+    office = data.get("work_unit")
+    return _("%(office)s says its part is done") % {"office": office} if office else ""
 
 
 def _closes(data: dict[str, Any]) -> str:
@@ -120,6 +128,7 @@ TITLES: dict[str, Callable[[dict[str, Any]], str]] = {
     NoticeCode.THREE_DAYS: _closes,
     NoticeCode.LAST_DAY: _closes_today,
     NoticeCode.EXTENDED: _extended,
+    NoticeCode.FINISHED: _finished,
 }
 COUNTED: dict[str, Callable[[dict[str, Any]], str]] = {
     NoticeCode.ASSIGNED: _assigned,
@@ -163,6 +172,11 @@ def _text(notice: Notice) -> str:
     if notice.code == NoticeCode.RETURNED and isinstance(data.get("needs_correction"), int):
         count = data["needs_correction"]
         return ngettext("%(count)s answer needs correction.", "%(count)s answers need correction.", count) % {"count": count}
+    if notice.code == NoticeCode.SCAN_FOUND:
+        return ": ".join(str(data[name]) for name in ("name", "found") if data.get(name))
+    if notice.code == NoticeCode.FINISHED:
+        count = _count(data)
+        return ngettext("%(count)s indicator", "%(count)s indicators", count) % {"count": count} if count else ""
     found = next((str(data[name]) for name in ("text", "reason", "message", "note", "file", "name", "work_unit") if data.get(name)), "")
     return Truncator(" ".join(found.split())).chars(EXCERPT)
 
@@ -197,10 +211,13 @@ def target(notice: Notice, reader: Any) -> str:
     if not _acts_for_region(reader, assessment) and notice.code in (NoticeCode.SUBMITTED, NoticeCode.WITHDRAWN) and _verifies(reader):
         return reverse("assessments:verification", args=where)
     if notice.indicator is not None:
-        anchor = "#comments" if notice.code == NoticeCode.COMMENTED else ""
+        comment = notice.data.get("comment")
+        anchor = f"#comment-{comment}" if isinstance(comment, int) else "#comments" if notice.code == NoticeCode.COMMENTED else ""
         return reverse("assessments:answer", args=[*where, notice.indicator.code]) + anchor
     if notice.code in (NoticeCode.STATEMENT_WAITS, NoticeCode.STATEMENT_CONFIRMED):
-        return reverse("assessments:submit", args=where)
+        return reverse("assessments:statement", args=where)
+    if notice.code == NoticeCode.FINISHED:
+        return reverse("assessments:offices", args=where)
     return reverse("assessments:assessment", args=where)
 
 

@@ -1,5 +1,6 @@
 // Behaviour of all pages. Every page works without it; here is what makes it kinder.
 import { startAutosave } from "./autosave.js";
+import { startClocks } from "./clock.js";
 import { startDrafts } from "./drafts.js";
 import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
@@ -18,6 +19,7 @@ startForms(document);
 startProgress(document);
 startIndicator();
 startKeys();
+startClocks(document);
 
 // What htmx brings in gets the same treatment.
 document.addEventListener("htmx:load", (event) => {

@@ -68,7 +68,7 @@ class TestTelling:
         notice = tell(stage, stage.coordinator, code, data={"phase": "filling", "until": timezone.now().isoformat(), "count": 3})
         assert words(notice).title
         assert code in ICONS
-        assert sign_in(stage.coordinator).get(words(notice).url).status_code == 302
+        assert sign_in(stage.coordinator).get(words(notice).url, follow=True).status_code == 200
 
 
 class TestTime:
@@ -211,13 +211,13 @@ class TestList:
 
     def test_opening_marks_as_read_and_leads_to_the_page(self, stage: Stage, sign_in: Any) -> None:
         indicator = stage.framework.indicators.get(code="INFORMASI-S1")
-        notice = tell(stage, stage.coordinator, indicator=indicator)
+        notice = tell(stage, stage.coordinator, indicator=indicator, data={"comment": 7})
         browser = sign_in(stage.coordinator)
         assert browser.head(f"{LIST}{notice.pk}/").status_code == 302
         notice.refresh_from_db()
         assert notice.read_at is None, "a program that looks ahead reads nothing"
         response = browser.get(f"{LIST}{notice.pk}/")
-        assert response["Location"].startswith("/kerja/2026/34.04/INFORMASI-S1/")
+        assert response["Location"] == "/kerja/2026/34.04/INFORMASI-S1/#comment-7"
         notice.refresh_from_db()
         assert notice.read_at is not None
         assert browser.get(response["Location"]).status_code == 200
@@ -296,6 +296,7 @@ def test_titles_say_how_many_and_until_when(stage: Stage) -> None:
     end = datetime(2026, 12, 18, 16, 59, tzinfo=UTC)
     cases: dict[str, tuple[dict[str, Any], str]] = {
         NoticeCode.ASSIGNED: ({"count": 3}, "3 indicators were assigned to your OPD"),
+        NoticeCode.FINISHED: ({"work_unit": "Dinas Kesehatan", "count": 4}, "Dinas Kesehatan says its part is done"),
         NoticeCode.REMINDED: ({"indicators": ["A", "B"]}, "A reminder: 2 indicators are still open"),
         NoticeCode.LAST_DAY: (
             {"phase": "filling", "until": end.isoformat()},
