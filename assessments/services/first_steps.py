@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,11 +71,7 @@ class _Visitor:
         """A page of the newest assessment, or the workspace where there is none."""
         if self.assessment is None:
             return reverse("assessments:workspace")
-        try:
-            return reverse(f"assessments:{name}", args=[self.assessment.cycle.award_year, self.assessment.region.code])
-        except NoReverseMatch:
-            pass
-        return reverse("assessments:assessment", args=[self.assessment.cycle.award_year, self.assessment.region.code])
+        return reverse(f"assessments:{name}", args=[self.assessment.cycle.award_year, self.assessment.region.code])
 
     def guide(self) -> FirstStep:
         return FirstStep(

@@ -1,5 +1,6 @@
 """Practice: a cycle that never counts, seen by the region's own people only, begun anew at will."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,18 +8,35 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.access import Refused
 from accounts.models import Role
-from assessments.models import Answer, Assessment, AssessmentState, Comment, Cycle, CycleState, Event, EvidenceFile, NoticeCode, Phase, Submission
+from assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentState,
+    Comment,
+    Cycle,
+    CycleState,
+    Event,
+    EvidenceFile,
+    Notice,
+    NoticeCode,
+    Phase,
+    Submission,
+)
 from assessments.queues import chosen_cycle
+from assessments.services import upload_parts
 from assessments.services.before import before
 from assessments.services.cycles import open_cycle as open_prepared_cycle
-from assessments.services.monitoring import watched_cycles
+from assessments.services.deadlines import tell_deadlines
+from assessments.services.monitoring import progress_of, watched_cycles
 from assessments.services.notices import notify, people_of
 from assessments.services.practice import ensure_practice_cycle, open_practice, practice_places, reset_practice
+from assessments.services.receipt import receipt_html
 from assessments.services.submission import submit_assessment, withdraw_submission
+from assessments.services.uploads import begin_upload
 from assessments.services.values import previous_values
 from reports.services.scoring import start_run
 from reports.services.simulation import usable_cycles
@@ -179,6 +197,24 @@ class TestReset:
         practised.refresh_from_db()
         assert practised.state == AssessmentState.FILLING
 
+    def test_the_receipt_says_what_it_is(self, practised: Assessment, stage: Stage, sign_in: Any) -> None:
+        page = receipt_html(submission=submit_assessment(assessment=practised, by=stage.coordinator))
+        assert "LATIHAN" in page
+        assert "Peduli HAM 0" not in page
+        assert sign_in(stage.coordinator).get("/kerja/0/34.04/kiriman/1/tanda-terima/")["Content-Type"] == "application/pdf"
+        with translation.override("en"):
+            assert "KKP HAM 0" not in sign_in(stage.coordinator).get("/kerja/0/34.04/").content.decode()
+
+    def test_parts_of_uploads_go_too(
+        self, practised: Assessment, stage: Stage, django_capture_on_commit_callbacks: Any, settings: Any, tmp_path: Any
+    ) -> None:
+        settings.UPLOADS_DIR = tmp_path / "parts"
+        upload = begin_upload(assessment=practised, indicator=stage.framework.indicators.all()[0], name="perda.pdf", size=1000, by=stage.coordinator)
+        assert upload_parts.path_of(upload.pk).exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            reset_practice(assessment=practised, by=stage.coordinator)
+        assert not upload_parts.path_of(upload.pk).exists()
+
     def test_only_practice_is_begun_anew(self, stage: Stage) -> None:
         fill(stage.assessment)
         with pytest.raises(Refused):
@@ -244,6 +280,19 @@ class TestItNeverCounts:
         assert people == [stage.signatory]
         submit_assessment(assessment=practised, by=stage.coordinator)
         assert not stage.verifier.notices.exists()
+
+    def test_no_deadline_is_told_and_none_extended(self, practised: Assessment, stage: Stage, sign_in: Any) -> None:
+        Phase.objects.filter(cycle=practised.cycle).update(ends_at=timezone.now() + timedelta(hours=30))
+        Phase.objects.filter(cycle=stage.cycle).update(ends_at=timezone.now() + timedelta(days=90))
+        tell_deadlines(timezone.now())
+        assert not Notice.objects.filter(assessment=practised).exists()
+        for path in ("/siklus/0/perpanjangan/", "/siklus/0/perpanjangan/34.04/"):
+            assert sign_in(stage.lead).get(path).status_code == 404
+
+    def test_monitoring_counts_the_real_year_only(self, practised: Assessment, stage: Stage, sign_in: Any) -> None:
+        assert [row.assessment.cycle for row in progress_of(stage.verifier, stage.cycle)] == [stage.cycle, stage.cycle]
+        assert progress_of(stage.verifier, practised.cycle) == []
+        assert sign_in(stage.verifier).get("/pantauan/0/").status_code == 404
 
     def test_no_mail_goes_out(self, practised: Assessment, stage: Stage) -> None:
         notify(code=NoticeCode.SUBMITTED, to=[stage.signatory], key="coba", assessment=practised)

@@ -24,7 +24,7 @@ def workbook_of(place: Place, *, right: RightOutline | None = None) -> bytes:
         if right is None or line.right is right
     ]
     identity = identity_of(assessment, scope=right.right.code if right else "", language=(get_language() or "id")[:2])
-    heading = _("%(region)s, KKP HAM %(year)s") % {"region": place.region.full_name, "year": place.cycle.award_year}
+    heading = _("%(region)s, KKP HAM %(year)s") % {"region": place.region.full_name, "year": place.cycle.label}
     return write_workbook(identity, heading=heading, instructions=_instructions(place), parts=parts)
 
 
