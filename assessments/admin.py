@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ReadOnlyAdmin
-from assessments.models import Assessment, Cycle, Event, EvidenceFile, Phase, Submission
+from assessments.models import Assessment, Cycle, Event, EvidenceFile, FigureContest, OfficialFigure, Phase, Submission
 from assessments.services.events import broken_links
 from assessments.services.submission import is_intact
 
@@ -100,6 +100,25 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def intact(self, submission: Submission) -> bool:
         """Whether the frozen content still has its fingerprint."""
         return is_intact(submission)
+
+
+@admin.register(OfficialFigure)
+class OfficialFigureAdmin(ReadOnlyAdmin):
+    """Official figures as they were loaded; they come from files (decision 0020)."""
+
+    list_display = ["indicator", "region", "data_year", "number", "numerator", "denominator", "source", "loaded_at"]
+    list_filter = ["data_year", "is_demonstration"]
+    list_select_related = ["indicator", "region"]
+    search_fields = ["indicator__code", "region__full_name", "region__code", "source"]
+
+
+@admin.register(FigureContest)
+class FigureContestAdmin(ReadOnlyAdmin):
+    """Which figures regions contest, and why."""
+
+    list_display = ["figure", "assessment", "by_name", "at"]
+    list_select_related = ["figure", "assessment__region", "assessment__cycle"]
+    search_fields = ["figure__indicator__code", "assessment__region__full_name", "reason"]
 
 
 @admin.register(EvidenceFile)

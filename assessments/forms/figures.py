@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.figure_file import COLUMNS, LARGEST_FILE
@@ -14,7 +15,7 @@ class FiguresForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with official figures (CSV)"),
-        help_text=_("Columns: %(columns)s. Nothing is written yet: first you see what would change.") % {"columns": ", ".join(COLUMNS)},
+        help_text=format_lazy(_("Columns: {columns}. Nothing is written yet: first you see what would change."), columns=", ".join(COLUMNS)),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"required": _("Choose the file on your computer."), "empty": _("The file is empty.")},
     )
