@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 from django.core.files.storage import default_storage
 
 from assessments.models import EvidenceFile
@@ -15,6 +16,18 @@ logger = logging.getLogger(__name__)
 PROGRAM = Path(__file__).resolve().parent.parent / "pdf" / "page_picture.py"
 WIDTH, SECONDS = 1100, 25
 PICTURES = (JPEG, PNG)
+
+
+def page_count(file: EvidenceFile) -> int | None:
+    """How many pages a PDF has; counted and kept for files stored before pages were counted."""
+    if file.page_count is None and file.media_type == PDF:
+        try:
+            with default_storage.open(file.file.name or "") as content, pikepdf.open(content) as document:
+                file.page_count = len(document.pages)
+        except (OSError, ValueError, pikepdf.PdfError):
+            return None  # The page says so where it cannot be drawn.
+        EvidenceFile.objects.filter(pk=file.pk).update(page_count=file.page_count)
+    return file.page_count
 
 
 class NoPictureError(Exception):

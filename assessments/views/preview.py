@@ -9,7 +9,7 @@ from accounts.access import allowed, requires
 from assessments.models import Assessment, EvidenceFile
 from assessments.services.evidence_check import PDF
 from assessments.services.library import uses_of
-from assessments.services.preview import NoPictureError, is_shown, picture_of
+from assessments.services.preview import NoPictureError, is_shown, page_count, picture_of
 from assessments.views.evidence import find_file
 
 UNPROCESSABLE = 422
@@ -22,7 +22,8 @@ def evidence_preview(request: HttpRequest, file: EvidenceFile) -> HttpResponse:
     """A page of the file, its facts, and where it is used."""
     asked = request.GET.get("halaman", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len(str(LARGEST_PAGE)) else 1
-    number = max(1, min(number, file.page_count or number)) if file.media_type == PDF else 1
+    total = page_count(file)
+    number = max(1, min(number, total or number)) if file.media_type == PDF else 1
     seen = set(Assessment.objects.visible_to(request.user).filter(region=file.region).values_list("cycle__award_year", flat=True))
     context = {
         "file": file,
@@ -31,7 +32,7 @@ def evidence_preview(request: HttpRequest, file: EvidenceFile) -> HttpResponse:
         "is_pdf": file.media_type == PDF,
         "number": number,
         "before": number - 1,
-        "after": number + 1 if file.page_count is None or number < file.page_count else 0,
+        "after": number + 1 if total is None or number < total else 0,
         "uses": [use for use, _answer in uses_of([file.pk])[file.pk] if use.year in seen],
         "may_open_answers": allowed(request.user, "accounts.use_workspace"),
     }

@@ -69,7 +69,10 @@ export function startFiles(root) {
     const sending = startUploads(input);
     input.addEventListener("change", () => {
       sift(input);
-      if (sending) sending.take();
+      if (!sending) return;
+      // What travels by itself has a line of its own.
+      for (const item of listFor(input).querySelectorAll("li:not(.is-refused)")) item.remove();
+      sending.take();
     });
     const area = input.closest(".file-drop");
     if (area) acceptDrops(area, input);
