@@ -107,6 +107,7 @@ def surroundings(request: HttpRequest, place: Place) -> dict[str, Any]:
         "refused": refused,
         "may_submit": allowed(request.user, "assessments.submit_assessment", assessment),
         "may_see_learning": allowed(request.user, "assessments.view_learning", assessment),
+        "may_open_library": allowed(request.user, "assessments.open_library", assessment),
         "deadline": deadline(assessment),
         "answering_phase": answering_phase(assessment) if assessment.state in FILLABLE else None,
         "demonstration": assessment.cycle.is_demonstration,
