@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.access import Refused
+from accounts.ended_session import typed_values
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -51,7 +52,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say why the person may not do this; other reasons than those of `Refused` may be internal."""
     reason = exception.reason if isinstance(exception, Refused) else ""
-    return _answer(request, 403, reason or _("You may not do this."), "403.html", reason=reason)
+    typed = typed_values(request) if request.method == "POST" else []
+    context = {"reason": reason, "typed": "\n".join(typed), "lines": min(len(typed) + 2, 12)}
+    return _answer(request, 403, reason or _("You may not do this."), "403.html", **context)
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
