@@ -234,6 +234,7 @@ def main() -> None:
     from benchmarks import engine, simulation
     from benchmarks.frameworks import measure_frameworks
     from benchmarks.workbook import measure_workbook
+    from benchmarks.workspace import measure_workspace
     from benchmarks.world import build_world
     from reports.models import ScoringRun
     from reports.services import publication
@@ -254,6 +255,7 @@ def main() -> None:
         figures += measure_pages(Client())
         figures += measure_sizes({"lead": lead, "coordinator": coordinator})
         figures += measure_saving(coordinator, cycle.framework)
+        figures += measure_workspace(coordinator, cycle)
         figures += measure_workbook(coordinator, cycle)
         figures += measure_frameworks()
     figures += measure_certificates()

@@ -12,6 +12,9 @@ from assessments.services.partly import checked_partly
 class TypedForm(AnswerForm):
     """An answer as it is sent while somebody types: what is missing is told apart from what is wrong."""
 
+    def _helper(self, asked: tuple[str, ...]) -> None:  # type: ignore[override]
+        """Nothing: this form is never drawn."""
+
     def clean(self) -> dict[str, Any]:
         """Keep what was typed as `value`, and what the answer still lacks as `missing`."""
         self.missing: dict[str, list[str]] = {}

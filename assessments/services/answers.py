@@ -41,10 +41,11 @@ class StaleAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An indicator of an assessment, as the rules ask about it."""
+    """An indicator of an assessment, as the rules ask about it, with the key of the OPD it is assigned to."""
 
     assessment: Assessment
     indicator: Indicator
+    unit: int | None
 
     @property
     def region(self) -> Region:
@@ -105,8 +106,8 @@ def save_typed(*, assessment: Assessment, indicator: Indicator, value: AnswerInp
 
 def _prepared(held: Assessment, indicator: Indicator, by: Any, files: Sequence[Inspected]) -> _Save:
     """The answers as they stand, once it is sure that the person may change this one."""
-    require(by, "assessments.answer_indicator", Asked(held, indicator))
-    before = standing(held)
+    before = standing(held, asked=indicator)
+    require(by, "assessments.answer_indicator", Asked(held, indicator, before.unit))
     return _Save(held, indicator, EMPTY, before, before.rows.get(indicator.pk), by, files)
 
 

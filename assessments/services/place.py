@@ -1,7 +1,7 @@
 """Find the assessment of an address, with everything its rules ask about, in one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Model
@@ -177,20 +177,27 @@ def find_indicator(user: Any, *, year: int, region: str, indicator: str, lock: b
     """The indicator of an address; raises Http404, and `Refused` when it is not this contributor's.
 
     With `lock` the assessment's row is locked, and whose indicator it is is left to the rule that the service asks
-    under that lock (`assessments.answer_indicator`).
+    under that lock (`assessments.answer_indicator`); its neighbours are those of the whole until `as_seen`.
     """
     assessment = find_assessment(user, year=year, region=region, lock=lock)
     whole = outline(assessment.cycle.framework)
-    theirs = mine(user, assessment)
-    seen = whole if theirs is None else whole.part(theirs)
     asked = whole.by_code.get(indicator)
     if asked is None:
         raise Http404
-    right = _right_of(seen if asked.pk in seen.by_pk else whole, asked.right.code)
-    place = IndicatorPlace(assessment, seen, right, asked)
-    if not lock:
-        require(user, "assessments.view_indicator", place)
-    return place
+    place = IndicatorPlace(assessment, whole, _right_of(whole, asked.right.code), asked)
+    if lock:
+        return place
+    require(user, "assessments.view_indicator", place)
+    return as_seen(user, place)
+
+
+def as_seen(user: Any, place: IndicatorPlace) -> IndicatorPlace:
+    """The place among the indicators that are this person's part (one query for contributors)."""
+    theirs = mine(user, place.assessment)
+    if theirs is None or place.indicator.pk not in theirs:
+        return place
+    seen = place.outline.part(theirs)
+    return replace(place, outline=seen, right=_right_of(seen, place.right.right.code))
 
 
 def _right_of(questions: Outline, code: str) -> RightOutline:

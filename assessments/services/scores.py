@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Subquery
 from django.utils import timezone
 
-from assessments.models import Answer, Assessment, Cycle, Event
+from assessments.models import Answer, Assessment, Assignment, Cycle, Event
 from assessments.services.events import ChainEnd, chain_of
 from assessments.services.outline import outline
 from assessments.services.prepared import PreparedRows
@@ -47,6 +47,8 @@ class Standing:
     rows: Mapping[int, Row]
     end: ChainEnd
     previous: Mapping[str, Decimal] = field(default_factory=dict)
+    # Key of the OPD that the indicator asked about is assigned to.
+    unit: int | None = None
 
     def values(self) -> dict[str, AnswerValue]:
         """Values by indicator code, as the engine takes them."""
@@ -76,7 +78,7 @@ class Standing:
         return sum(1 for row in self.rows.values() if row.has_value)
 
 
-def _answers_and_end(assessment: int, chain: str) -> Any:
+def _answers_and_end(assessment: int, chain: str, indicator: int) -> Any:
     last = Event.objects.filter(chain=chain).order_by("-sequence")
     return (
         Assessment.objects.filter(pk=assessment)
@@ -85,28 +87,30 @@ def _answers_and_end(assessment: int, chain: str) -> Any:
             has_evidence=has_proof("answers__pk"),
             end_sequence=Subquery(last.values("sequence")[:1]),
             end_hash=Subquery(last.values("hash")[:1]),
+            unit=Subquery(Assignment.objects.filter(assessment=assessment, indicator=indicator).values("work_unit_id")[:1]),
         )
-        .values_list("answers__pk", "answers__indicator_id", "answers__version", "has_evidence", "end_sequence", "end_hash", *_VALUE)
+        .values_list("answers__pk", "answers__indicator_id", "answers__version", "has_evidence", "end_sequence", "end_hash", "unit", *_VALUE)
     )
 
 
-_STANDING = PreparedRows(_answers_and_end, int, str)
+_STANDING = PreparedRows(_answers_and_end, int, str, int)
 
 
-def standing(assessment: Assessment) -> Standing:
-    """Read all answers with the end of the log: one query, two more where a rule looks at the year before."""
-    rows = _STANDING.fetch(assessment.pk, chain_of(assessment))
+def standing(assessment: Assessment, *, asked: Indicator | None = None) -> Standing:
+    """Read all answers with the end of the log, and whose `asked` is: one query, two more where a rule looks at the year before."""
+    rows = _STANDING.fetch(assessment.pk, chain_of(assessment), asked.pk if asked else 0)
     questions = outline(assessment.cycle.framework)
     previous = {code: figure for (_region, code), figure in previous_values(assessment.cycle, region_id=assessment.region_id).items()}
     found: dict[int, Row] = {}
     end: ChainEnd = (0, "")
-    for pk, indicator, version, has_evidence, sequence, last_hash, choice, number, numerator, denominator, not_applicable in rows:
-        end = (sequence or 0, last_hash or "")
+    unit = None
+    for pk, indicator, version, has_evidence, sequence, last_hash, whose, choice, number, numerator, denominator, not_applicable in rows:
+        end, unit = (sequence or 0, last_hash or ""), whose
         if pk is None:
             continue
         before = previous.get(questions.by_pk[indicator].code) if previous and indicator in questions.by_pk else None
         found[indicator] = Row(pk, version, AnswerValue(choice or None, number, numerator, denominator, not_applicable, has_evidence, before))
-    return Standing(assessment, found, end, previous)
+    return Standing(assessment, found, end, previous, unit)
 
 
 def standing_written(after: Standing, result: ScoreResult) -> Statement:
@@ -141,11 +145,7 @@ def write_self_scores(*, cycle: Cycle) -> int:
     values: dict[int, dict[str, AnswerValue]] = defaultdict(dict)
     codes = dict(cycle.framework.indicators.values_list("pk", "code"))
     assessments = {assessment.pk: assessment for assessment in Assessment.objects.filter(cycle=cycle).only("region_id", "self_score")}
-    rows = (
-        Answer.objects.filter(assessment__cycle=cycle)
-        .only(*_COLUMNS, "indicator_id")
-        .annotate(has_evidence=has_proof())
-    )
+    rows = Answer.objects.filter(assessment__cycle=cycle).only(*_COLUMNS, "indicator_id").annotate(has_evidence=has_proof())
     for row in rows.iterator(chunk_size=5000):
         code = codes[row.indicator_id]
         region_id = assessments[row.assessment_id].region_id

@@ -24,7 +24,7 @@ from assessments.services.comments import thread
 from assessments.services.division_panels import indicator_division
 from assessments.services.evidence import add_evidence
 from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
-from assessments.services.place import IndicatorPlace, find_indicator
+from assessments.services.place import IndicatorPlace, as_seen, find_indicator
 from assessments.services.workspace_answer import AnswerPage, points, shown_value
 from assessments.views.starts import begun
 from assessments.views.workspace import surroundings
@@ -85,14 +85,14 @@ def save(request: HttpRequest, *, year: int, region: str, indicator: str) -> Htt
                     locked=True,
                 )
     except StaleAnswerError as stale:
-        return _stale(request, place, stale, unsaved_files=fit)
+        return _stale(request, as_seen(request.user, place), stale, unsaved_files=fit)
     except Refused as refused:
         return _refused(request, place, refused)
     if not form.is_valid():
-        return _invalid(request, place, form, fit, unfit)
+        return _invalid(request, as_seen(request.user, place), form, fit, unfit)
     if unfit:
         messages.success(request, _("Your answer was saved."))
-        return _with_refused_files(request, place, fit, unfit)
+        return _with_refused_files(request, as_seen(request.user, place), fit, unfit)
     messages.success(request, _saved_words(place, saved, fit))
     return HttpResponseRedirect(_following(request, place))
 
@@ -123,8 +123,10 @@ def files_words(files: Sequence[Inspected]) -> str:
 
 def _following(request: HttpRequest, place: IndicatorPlace) -> str:
     """The next indicator when “save and next” was pressed, else the same page."""
-    _before, after = place.outline.neighbours(place.indicator)
-    return address(place, after if "next" in request.POST and after is not None else None)
+    if "next" not in request.POST:
+        return address(place)
+    _before, after = as_seen(request.user, place).outline.neighbours(place.indicator)
+    return address(place, after)
 
 
 def _invalid(request: HttpRequest, place: IndicatorPlace, form: AnswerForm, fit: list[Inspected], unfit: list[RefusedFile]) -> HttpResponse:
