@@ -91,9 +91,10 @@ def _changes(commitment: PublishedCommitment) -> dict[str, Change]:
     if not codes:
         return {}
     rows = PublishedResult.objects.filter(region=commitment.region_id, year__award_year__gte=commitment.award_year, explanation__isnull=False)
-    first, then, *_more = [*rows.select_related("year").only("explanation", "year").order_by("year__award_year")[:2], None, None]
-    if first is None or then is None or first.year.award_year != commitment.award_year:
+    results = list(rows.select_related("year").only("explanation", "year").order_by("year__award_year")[:2])
+    if not results or results[0] is results[-1] or results[0].year.award_year != commitment.award_year:
         return {}
+    first, then = results
     successors = _successors(first.year.framework_code, then.year.framework_code)
     before, after = _shares(first), _shares(then)
     return {

@@ -7,7 +7,9 @@ assessment asks `Cycle.objects.counting()`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -151,8 +153,8 @@ def _empty(assessment: Assessment) -> None:
     assessment.statements.all().delete()
     for rows in (assessment.comments, assessment.uploads, assessment.notices, assessment.workbook_imports, assessment.contests):
         rows.all().delete()
-    transaction.on_commit(lambda: [upload_parts.discard(pk) for pk in parts])
-    _drop_contents([*papers, *_drop_unused(files, assessment.region_id)])
+    names = [*papers, *_drop_unused(files, assessment.region_id)]
+    transaction.on_commit(partial(_drop_contents, names, parts))
 
 
 def _drop_unused(files: list[EvidenceFile], region: int) -> list[str]:
@@ -169,10 +171,12 @@ def _drop_unused(files: list[EvidenceFile], region: int) -> list[str]:
     return names
 
 
-def _drop_contents(names: Iterable[str]) -> None:
-    found = list(names)
-    if found:
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in found])
+def _drop_contents(names: Iterable[str], parts: Iterable[UUID]) -> None:
+    """Delete stored files, and what had arrived of uploads."""
+    for name in names:
+        default_storage.delete(name)
+    for part in parts:
+        upload_parts.discard(part)
 
 
 def _restart(assessment: Assessment, *, by: Any, code: str) -> None:

@@ -225,8 +225,9 @@ def commitment_follow_up(request: HttpRequest, assessment: Assessment) -> HttpRe
     except Refused as error:
         return _follow_up_page(request, assessment, form, problem=error.reason, status=403)
     except StaleCommitmentError as error:
-        form = FollowUpForm(request.POST.copy(), commitment=found)
-        form.data["version"] = str(error.commitment.version if error.commitment else 0)
+        data = request.POST.copy()
+        data["version"] = str(error.commitment.version if error.commitment else 0)
+        form = FollowUpForm(data, commitment=found)
         form.is_valid()
         return _follow_up_page(request, assessment, form, problem=error.messages[0], status=409)
     messages.success(request, _("Saved. The public reads it once the signatory has published it."))

@@ -137,7 +137,7 @@ class TestReset:
         own = EvidenceFile.objects.filter(region=stage.region).first()
         assert own is not None
         own.file.save("perda", ContentFile(b"%PDF-1.7"))
-        Comment.objects.create(assessment=practised, indicator=stage.framework.indicators.first(), text="Coba", author_name="Orang")
+        Comment.objects.create(assessment=practised, indicator=stage.framework.indicators.all()[0], text="Coba", author_name="Orang")
         submit_assessment(assessment=practised, by=stage.coordinator)
         assert reset_practice(assessment=practised, by=stage.coordinator)
         practised.refresh_from_db()
@@ -153,7 +153,7 @@ class TestReset:
         file.file.save("perda", ContentFile(b"%PDF-1.7"))
         with django_capture_on_commit_callbacks(execute=True):
             reset_practice(assessment=practised, by=stage.coordinator)
-        assert not default_storage.exists(file.file.name)
+        assert not default_storage.exists(str(file.file.name))
 
     def test_files_of_the_real_year_stay(self, practised: Assessment, stage: Stage) -> None:
         real = answer(stage.assessment, "INFORMASI-S1", choice="yes", files=0)

@@ -80,6 +80,7 @@ class TestDrafting:
         saved = Commitment.objects.get()
         assert (saved.text, saved.version, saved.updated_by) == (FORM["text"], 1, stage.coordinator)
         (action,) = saved.actions.all()
+        assert action.indicator is not None
         assert (action.indicator.code, action.work_unit) == ("INFORMASI-H1", "Dinas Kominfo")
         assert action.possible_gain is not None
         for reader in ("contributor", "observer", "verifier", "reviewer"):
@@ -168,7 +169,8 @@ class TestPublishing:
 
     @pytest.mark.parametrize("gap", ["head_name", "head_title", "text", "actions"])
     def test_what_the_public_has_to_read_must_be_there(self, stage: Stage, gap: str) -> None:
-        words = replace(WORDS, **{gap: [] if gap == "actions" else ""})
+        empty: dict[str, Any] = {gap: [] if gap == "actions" else ""}
+        words = replace(WORDS, **empty)
         saved = save_commitment(assessment=stage.assessment, data=words, version=0, by=stage.signatory)
         with pytest.raises(UnfinishedCommitmentError):
             publish_commitment(assessment=stage.assessment, version=saved.version, by=stage.signatory)
