@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import allowed
 from assessments.models import Assessment, Event
 from assessments.services.extension import FIELDS, reason_of
-from assessments.services.workspace import answering_phase
+from assessments.services.workspace import answering_phase, deadline
 from regions.clock import last_day, left_words, moment_words, zone, zone_name
 
 register = template.Library()
@@ -76,9 +76,15 @@ class Clock:
 
 
 @register.simple_tag
-def clock_of(assessment: Assessment, deadline: datetime | None) -> Clock | None:
+def clock_of(assessment: Assessment, end: datetime | None) -> Clock | None:
     """The clock of an assessment; None where nothing closes."""
-    return Clock(assessment, deadline, timezone.now()) if deadline is not None else None
+    return Clock(assessment, end, timezone.now()) if end is not None else None
+
+
+@register.simple_tag
+def clock_now(assessment: Assessment) -> Clock | None:
+    """The clock of an assessment for pages that do not know the deadline."""
+    return clock_of(assessment, deadline(assessment))
 
 
 @register.simple_tag

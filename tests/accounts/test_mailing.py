@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -20,6 +21,7 @@ from accounts.models.mail import CLAIM_LASTS
 from accounts.services.delivery import PAUSES, claim, deliver, message_id
 from accounts.services.mailing import FAILED_BODY_KEPT, HANDED_OVER_LASTS, queue_mail, send_again, sweep
 from accounts.tasks import send_mail, sweep_mail
+from hamcities.celery import app
 from tests.factories import UserFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +209,8 @@ def test_a_link_for_a_password_does_not_stay_in_the_table(django_capture_on_comm
     assert link is not None
     kept = OutgoingMail.objects.get()
     assert link.group(1) not in f"{kept.key} {kept.subject} {kept.body} {kept.error}"
+
+
+def test_whatever_beat_calls_by_the_clock_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)

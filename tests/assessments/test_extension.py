@@ -192,6 +192,12 @@ class TestPages:
         page = sign_in(stage.coordinator).get("/kerja/2026/34.04/").content.decode()
         assert page.count(REASON) >= 2  # by the clock and in the history
 
+    def test_the_check_list_says_so_too(self, stage: Stage, sign_in: Any) -> None:
+        extend(stage)
+        page = sign_in(stage.signatory).get("/kerja/2026/34.04/kirim/").content.decode()
+        assert REASON in page
+        assert "deadline-extended" in page
+
     def test_a_region_that_is_none_is_not_found(self, stage: Stage, sign_in: Any) -> None:
         assert sign_in(stage.lead).get(f"{ADDRESS}99.99/").status_code == 404
         assert sign_in(stage.lead).get("/siklus/2031/perpanjangan/").status_code == 404
