@@ -60,7 +60,9 @@ def dashboard_division(user: Any, place: Place, whole: Overview) -> DashboardDiv
     """The panel for people of the region (queries when shown: one for the OPDs, one for who has what); None for others."""
     if not holds_role_for_region(user, place.region, *REGIONAL):
         return None
-    return DashboardDivision(user, place, whole)
+    panel = DashboardDivision(user, place, whole)
+    # In practice everybody may try everything: nobody's part is missing.
+    return panel if panel.is_coordinator or not place.cycle.is_practice else None
 
 
 def indicator_division(user: Any, place: IndicatorPlace) -> IndicatorDivision | None:
@@ -68,8 +70,8 @@ def indicator_division(user: Any, place: IndicatorPlace) -> IndicatorDivision | 
     if not holds_role_for_region(user, place.region, *REGIONAL):
         return None
     rows = Assignment.objects.filter(assessment=place.assessment, indicator=place.indicator).select_related("work_unit")
-    found = rows.first()
+    found = rows.order_by("pk").first()
     may_divide = allowed(user, "assessments.divide_work", place.assessment)
     may_finish = found is not None and allowed(user, "assessments.finish_part", Part(place.assessment, found.work_unit))
-    units = sorted(WorkUnit.objects.filter(region=place.region), key=lambda unit: unit.name.casefold()) if may_divide else []
+    units = sorted(WorkUnit.objects.filter(region=place.region).order_by(), key=lambda unit: unit.name.casefold()) if may_divide else []
     return IndicatorDivision(found, may_divide, may_finish and not may_divide, units)
