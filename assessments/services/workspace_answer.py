@@ -53,12 +53,12 @@ class AnswerPage:
     def answer(self) -> Answer | None:
         """What is saved (one query, with the review and who saved it)."""
         rows = Answer.objects.filter(assessment=self.assessment, indicator=self.indicator)
-        return rows.select_related("updated_by", "review__by").first()
+        return rows.select_related("updated_by", "review__by").order_by("pk").first()
 
     @cached_property
     def evidence(self) -> list[Evidence]:
         """Files put forward (one query)."""
-        return list(Evidence.objects.filter(answer=self.answer).select_related("file", "added_by")) if self.answer else []
+        return list(Evidence.objects.filter(answer=self.answer).select_related("file", "added_by").order_by("pk")) if self.answer else []
 
     @cached_property
     def pieces(self) -> list[tuple[Evidence, Age]]:
@@ -69,7 +69,7 @@ class AnswerPage:
     @cached_property
     def links(self) -> list[EvidenceLink]:
         """Links put forward (one query)."""
-        return list(EvidenceLink.objects.filter(answer=self.answer).select_related("added_by")) if self.answer else []
+        return list(EvidenceLink.objects.filter(answer=self.answer).select_related("added_by").order_by("pk")) if self.answer else []
 
     @property
     def evidence_rule(self) -> str:
