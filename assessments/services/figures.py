@@ -154,7 +154,7 @@ def unexplained(assessment: Assessment, answers: Mapping[int, Any]) -> dict[int,
 
 def _values(figure: OfficialFigure) -> dict[str, str]:
     names = ("number", "numerator", "denominator")
-    return {name: plain_number(getattr(figure, name)) for name in names if getattr(figure, name) is not None}
+    return {name: plain_number(given) or "" for name in names if (given := getattr(figure, name)) is not None}
 
 
 @transaction.atomic
