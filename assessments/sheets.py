@@ -19,7 +19,7 @@ from indicators.models import Decider, Indicator, Right
 
 @dataclass(slots=True)
 class Row:
-    """One indicator: its answer, how many files, the Kanwil's verdict of this round, the reviewer's finding."""
+    """One indicator: its answer, how many files and links, the Kanwil's verdict of this round, the reviewer's finding."""
 
     indicator: Indicator
     answer: Answer | None = None
@@ -27,6 +27,7 @@ class Row:
     verdict: Verification | None = None
     review: Review | None = None
     is_own_work: bool = False
+    links: int = 0
     comments: int = 0
 
     @property
@@ -95,9 +96,14 @@ SHOWN: dict[str, Callable[[Row], bool]] = {
 }
 
 
+def _counted(answers: Any) -> Any:
+    """The answers with how many files and links support each."""
+    return answers.annotate(file_count=Count("evidence", distinct=True), link_count=Count("links", distinct=True))
+
+
 def answer_sheet(assessment: Assessment, *, only: str, by: Any) -> list[RightRows]:
     """All indicators by right with answer, verdict, finding and comments (four queries); `only` names one of `SHOWN`."""
-    answers = {answer.indicator_id: answer for answer in answered(assessment).annotate(file_count=Count("evidence"))}
+    answers = {answer.indicator_id: answer for answer in _counted(answered(assessment))}
     verdicts = {verdict.answer_id: verdict for verdict in Verification.objects.filter(answer__assessment=assessment, round=assessment.round)}
     reviews = {review.answer_id: review for review in Review.objects.filter(answer__assessment=assessment)}
     talked = comment_counts(assessment)
@@ -108,6 +114,7 @@ def answer_sheet(assessment: Assessment, *, only: str, by: Any) -> list[RightRow
         counts = Counter[str]()
         for row in rows:
             row.comments = talked.get(row.indicator.pk, 0)
+            row.links = row.answer.link_count if row.answer else 0  # type: ignore[attr-defined] - counted by the query
             counts["answered"] += row.answer is not None
             counts["verified"] += row.verdict is not None
             counts["reviewed"] += row.review is not None

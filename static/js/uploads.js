@@ -188,14 +188,14 @@ class Sending {
 
   go() {
     clearTimeout(this.later);
-    this.become("sending", "sending", {}, [["pause", () => this.pause()], ["cancel", () => this.cancel()]]);
+    this.become("sending", "going", {}, [["pause", () => this.pause()], ["cancel", () => this.cancel()]]);
     this.upload.start();
   }
 
   progress(sent) {
     this.sent = this.bar.value = sent;
-    if (this.state === "broken") this.become("sending", "sending", {}, [["pause", () => this.pause()], ["cancel", () => this.cancel()]]);
-    else if (this.state === "sending") this.tell("sending");
+    if (this.state === "broken") this.become("sending", "going", {}, [["pause", () => this.pause()], ["cancel", () => this.cancel()]]);
+    else if (this.state === "sending") this.tell("going");
   }
 
   /** The line holds: larger parts again. */

@@ -122,15 +122,16 @@ def test_a_paused_upload_survives_the_page_and_goes_on_with_the_same_file(world:
 
 
 def test_a_file_the_region_has_is_offered_and_does_not_travel(world: Stage, visit: Visit) -> None:
+    content = pdf(4)
     page = visit(world.coordinator)
     page.goto("/kerja/2026/34.04/KESEHATAN-S1/")
-    page.locator("#id_files").set_input_files(file("perda.pdf", pdf(4)))
+    page.locator("#id_files").set_input_files(file("perda.pdf", content))
     expect(line(page, "perda.pdf")).to_have_attribute("data-state", "done")
     page.goto(ADDRESS)
     sent = []
     page.on("request", lambda request: request.method == "PATCH" and sent.append(request.url))
-    page.locator("#id_files").set_input_files(file("perda-salinan.pdf", pdf(4)))
-    expect(line(page, "perda-salinan.pdf")).to_contain_text("has this file already")
+    page.locator("#id_files").set_input_files(file("perda-salinan.pdf", content))
+    expect(line(page, "perda-salinan.pdf")).to_contain_text("Your region has this file already")
     page.get_by_role("button", name="Use it").click()
     expect(page.locator("[data-evidence-list] .file-row")).to_have_count(1)
     assert (sent, EvidenceFile.objects.count(), Evidence.objects.count()) == ([], 1, 2)
