@@ -65,6 +65,7 @@ def _table(request: HttpRequest, place: Place, *, status: int = 200, **extra: An
     context = surroundings(request, place) | {
         "work": work,
         "rights": rights,
+        "options": [(str(unit.pk), unit.name) for unit in work.units],
         "all_rights": place.outline.rights,
         "shown": sum(len(right.lines) for right in rights),
         "asked": asked,
