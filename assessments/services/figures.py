@@ -29,10 +29,11 @@ UNIT = Decimal(1).scaleb(-PLACES)
 
 def figure_of(assessment: Assessment, indicator: Indicator) -> OfficialFigure | None:
     """The official figure of the assessment's region for an indicator and the year of the data (one query)."""
-    found = figures(assessment).filter(indicator=indicator).first()
-    if found is not None:
-        found.indicator = indicator
-    return found
+    found = OfficialFigure.objects.filter(region=assessment.region_id, data_year=assessment.cycle.data_year, indicator=indicator).order_by()
+    figure = next(iter(found), None)
+    if figure is not None:
+        figure.indicator = indicator
+    return figure
 
 
 def figures_of(assessment: Assessment) -> dict[int, OfficialFigure]:
@@ -43,7 +44,7 @@ def figures_of(assessment: Assessment) -> dict[int, OfficialFigure]:
 def figures(assessment: Assessment) -> Any:
     """The official figures that an assessment is compared with."""
     wanted = OfficialFigure.objects.filter(region=assessment.region_id, data_year=assessment.cycle.data_year)
-    return wanted.filter(indicator__framework=assessment.cycle.framework_id)
+    return wanted.filter(indicator__framework=assessment.cycle.framework_id).order_by()
 
 
 def contested_of(assessment: Assessment) -> dict[int, FigureContest]:
@@ -136,7 +137,7 @@ def official(assessment: Assessment, indicator: Indicator, answer: Answer | None
     figure = figure_of(assessment, indicator)
     if figure is None:
         return None
-    contest = FigureContest.objects.filter(assessment=assessment, figure=figure).first()
+    contest = next(iter(FigureContest.objects.filter(assessment=assessment, figure=figure).order_by()), None)
     return Official(figure, indicator, answer, contest)
 
 

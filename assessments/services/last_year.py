@@ -195,7 +195,8 @@ def offer_of(assessment: Assessment, indicator: Indicator, earlier: Before | Non
     """What last year offers for one indicator (three queries, four where the year of a file is not known)."""
     if earlier is None:
         return None
-    return _offer(assessment, indicator, earlier, answer, papers_of([*earlier.answers, *([answer] if answer else [])]))
+    papers = papers_of([*earlier.answers, *([answer] if answer else [])]) if earlier.has_answer else Papers()
+    return _offer(assessment, indicator, earlier, answer, papers)
 
 
 def offers_for(assessment: Assessment, *, by: Any) -> list[Offer]:
