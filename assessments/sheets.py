@@ -114,7 +114,7 @@ def answer_sheet(assessment: Assessment, *, only: str, by: Any) -> list[RightRow
         counts = Counter[str]()
         for row in rows:
             row.comments = talked.get(row.indicator.pk, 0)
-            row.links = row.answer.link_count if row.answer else 0  # type: ignore[attr-defined] - counted by the query
+            row.links = getattr(row.answer, "link_count", 0)
             counts["answered"] += row.answer is not None
             counts["verified"] += row.verdict is not None
             counts["reviewed"] += row.review is not None

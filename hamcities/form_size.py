@@ -15,7 +15,7 @@ class FormSizeHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> tuple[Any, Any] | None:
         """Raise `RequestDataTooBig` for a form beyond FORM_MAX_BYTES."""

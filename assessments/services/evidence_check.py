@@ -12,6 +12,7 @@ from typing import Any
 import magic
 import pikepdf
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
@@ -42,7 +43,7 @@ ACTIVE = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", 
 class Inspected:
     """A file that may be stored."""
 
-    file: UploadedFile
+    file: File
     name: str
     media_type: str
     size: int
@@ -83,7 +84,7 @@ def inspect_files(files: Iterable[UploadedFile]) -> tuple[list[Inspected], list[
     return fit, refused
 
 
-def inspect(file: UploadedFile) -> Inspected:
+def inspect(file: File) -> Inspected:
     """Find out what a file is. Raises `UnfitError` with its reason."""
     size = file.size or 0
     if size == 0:
@@ -122,7 +123,7 @@ def safe_name(name: str, media_type: str = "") -> str:
     return f"{stem[: NAME_LIMIT - len(wanted)].strip() or 'data-dukung'}{wanted}"
 
 
-def _media_type(file: UploadedFile) -> tuple[str, int | None]:
+def _media_type(file: File) -> tuple[str, int | None]:
     """The type, and how many pages where that can be counted."""
     file.seek(0)
     sniffed = magic.from_buffer(file.read(HEAD), mime=True)
@@ -141,7 +142,7 @@ def _media_type(file: UploadedFile) -> tuple[str, int | None]:
     raise UnfitError(NOT_ACCEPTED)
 
 
-def _tail(file: UploadedFile) -> bytes:
+def _tail(file: File) -> bytes:
     file.seek(max(0, (file.size or 0) - HEAD))
     tail = file.read(HEAD)
     file.seek(0)

@@ -4,6 +4,7 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pikepdf
 from django.core.files.storage import default_storage
@@ -22,7 +23,7 @@ def page_count(file: EvidenceFile) -> int | None:
     """How many pages a PDF has; counted and kept for files stored before pages were counted."""
     if file.page_count is None and file.media_type == PDF:
         try:
-            with default_storage.open(file.file.name or "") as content, pikepdf.open(content) as document:
+            with default_storage.open(file.file.name or "") as content, pikepdf.open(cast("BinaryIO", content)) as document:
                 file.page_count = len(document.pages)
         except (OSError, ValueError, pikepdf.PdfError):
             return None  # The page says so where it cannot be drawn.

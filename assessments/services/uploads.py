@@ -107,7 +107,7 @@ def finish_upload(*, upload: Upload, by: Any) -> dict[str, Any]:
         raise UploadRefusedError(_("The file has not arrived completely."), 409)
     with upload_parts.whole_file(upload.pk, upload.name) as content:
         try:
-            fit = inspect(content)  # type: ignore[arg-type] - asks for name, size and reading only
+            fit = inspect(content)
         except UnfitError as error:
             return _keep(upload, {"outcome": "refused", "name": upload.name, "message": str(error)})
         with transaction.atomic():

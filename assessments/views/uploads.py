@@ -113,7 +113,7 @@ def find_upload(request: HttpRequest, *, pk: Any) -> Upload:
         "assessment__cycle__phases"
     )
     upload = get_object_or_404(rows, pk=pk, by=request.user)
-    upload.region = upload.assessment.region  # type: ignore[attr-defined] - what the rules ask for
+    upload.region = upload.assessment.region  # type: ignore[attr-defined]  # what the rules ask for
     return upload
 
 

@@ -315,7 +315,7 @@ class Area {
     this.input.value = "";
     for (const file of files) {
       this.list.push(new Sending(this, file));
-      for (const line of this.rows.querySelectorAll("[data-unfinished]")) if (line.dataset.unfinished === `${file.size}:${file.name}`) line.remove();
+      for (const line of this.rows.querySelectorAll("[data-waits]")) if (line.dataset.waits === `${file.size}:${file.name}`) line.remove();
     }
     this.next();
   }
@@ -353,7 +353,7 @@ class Area {
   showOne({ url, name, size, received }) {
     const line = document.createElement("li");
     line.className = "upload is-unfinished";
-    line.dataset.unfinished = `${size}:${name}`;
+    line.dataset.waits = `${size}:${name}`;
     const title = Object.assign(document.createElement("p"), { className: "upload-name", textContent: name });
     const acts = Object.assign(document.createElement("div"), { className: "upload-acts" });
     const state = Object.assign(document.createElement("p"), { className: "upload-state", textContent: this.words("unfinished", { sent: sizeOf(received), size: sizeOf(size) }) });

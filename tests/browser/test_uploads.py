@@ -109,7 +109,7 @@ def test_a_paused_upload_survives_the_page_and_goes_on_with_the_same_file(world:
     expect(line(page, "laporan.pdf")).to_have_attribute("data-state", "paused")
     page.unroute("**/unggah/**")
     page.reload()
-    waiting = page.locator("[data-unfinished]")
+    waiting = page.locator("[data-waits]")
     expect(waiting).to_contain_text("4 MB of 6 MB have arrived")
     offsets = []
     page.on("request", lambda request: request.method == "PATCH" and offsets.append(request.headers["upload-offset"]))
