@@ -1,5 +1,6 @@
 """Uploads that survive a broken link: begun with name and size, received in parts, taken in when whole."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,10 @@ from assessments.services.evidence_age import Target
 from assessments.services.evidence_check import UnfitError, inspect, safe_name, why_too_large
 from indicators.models import Indicator
 
+logger = logging.getLogger(__name__)
+
 BLOCK = 64 * 1024
+NO_ROOM = 507
 # A person's unfinished files; more are begun only when one of them ends or has lain still for an hour.
 OPEN_LIMIT = 20
 STILL = timedelta(hours=1)
@@ -81,6 +85,11 @@ def receive(*, upload: Upload, offset: int, read: Callable[[int], bytes], length
                 here = upload_parts.append(part, block, at=here)
     except upload_parts.WrongPlaceError:
         raise UploadRefusedError(f"{upload_parts.arrived(upload.pk)}", 409) from None
+    except OSError as error:
+        logger.exception("Upload %s cannot be written", upload.pk)
+        raise UploadRefusedError(
+            _("The server has no room for the file at the moment. What has arrived is kept; try later."), NO_ROOM
+        ) from error
     finally:
         note_arrival(upload)
     return here

@@ -212,6 +212,20 @@ def test_an_upload_that_is_given_up_leaves_nothing(browser, parts):
     assert browser.head(url, headers=TUS).status_code == 404
 
 
+def test_a_full_disk_is_told_and_what_has_arrived_is_kept(browser, monkeypatch):
+    url = begin(browser, 10)["Location"]
+    send(browser, url, b"12345", 0)
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(upload_parts, "append", full)
+        refused = send(browser, url, b"67890", 5)
+    assert (refused.status_code, refused["Upload-Offset"]) == (507, "5")
+    assert send(browser, url, b"67890", 5).status_code == 204
+
+
 def test_nobody_begins_uploads_without_end(stage, browser):
     indicator = stage.framework.indicators.get(code="INFORMASI-S1")
     rows = [Upload(assessment=stage.assessment, indicator=indicator, by=stage.coordinator, name="a", size=9) for _number in range(OPEN_LIMIT)]
