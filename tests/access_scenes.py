@@ -22,6 +22,7 @@ from assessments.models import (
     Upload,
     WorkbookImport,
 )
+from assessments.services.comments import add_comment as comment_on
 from assessments.services.notices import notify
 from assessments.services.practice import open_practice
 from assessments.services.submission import submit_assessment
@@ -52,6 +53,20 @@ def filled(stage: Stage) -> dict[str, Any]:
     answers = fill(stage.assessment)
     evidence = answers[0].evidence.get()
     return {"evidence": evidence.pk, "file": evidence.file_id}
+
+
+def talked(stage: Stage) -> dict[str, Any]:
+    """The OPD has commented on its first answer."""
+    ids = filled(stage)
+    indicator = stage.framework.indicators.get(code="INFORMASI-S1")
+    return ids | {"comment": comment_on(assessment=stage.assessment, indicator=indicator, text="Perda baru menyusul.", by=stage.contributor).pk}
+
+
+def asked(stage: Stage) -> dict[str, Any]:
+    """34.04 is with the Kanwil, which asks about the first answer."""
+    ids = submitted(stage)
+    indicator = stage.framework.indicators.get(code="INFORMASI-S1")
+    return ids | {"comment": comment_on(assessment=stage.assessment, indicator=indicator, text="Halaman berapa?", by=stage.verifier).pk}
 
 
 def stored(stage: Stage) -> dict[str, Any]:
@@ -228,6 +243,8 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         filled,
+        talked,
+        asked,
         figured,
         stored,
         uploaded,

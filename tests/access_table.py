@@ -35,6 +35,7 @@ LESSON_EDITORS = LEADS | {"editor"}
 ANSWERING = frozenset({"coordinator", "contributor"})
 SUBMITTING = frozenset({"coordinator", "signatory"})
 VERIFYING = frozenset({"verifier"})
+TALKING = REGION | VERIFYING
 REVIEWING = frozenset({"reviewer"})
 SCORING = REVIEWING | LEADS
 
@@ -161,6 +162,12 @@ WORKSPACE = [
     of_region("assessments:answer_preview", kwargs=QUESTION, get=None, post=200, data={"choice": "no", "version": "1"}),
     of_region("assessments:evidence_add", kwargs=QUESTION, act=ANSWERING, get=None, post=302, data={"files": picture}),
     of_region("assessments:evidence_remove", kwargs=QUESTION | {"pk": "evidence"}, act=ANSWERING, get=None, post=302),
+    of_region("assessments:comment", may=TALKING, kwargs=QUESTION, get=None, post=302, data={"text": "Sudah lengkap?"}),
+    # Only whoever wrote it.
+    of_region(
+        "assessments:comment_withdraw", may=frozenset({"contributor"}), kwargs=QUESTION | {"pk": "comment"}, get=None, post=302, scene="talked"
+    ),
+    of_region("assessments:answer_cautions", may=ANSWERING, kwargs=QUESTION, get=None, post=200, data={"choice": "no", "version": "1"}),
     of_region("assessments:evidence_file", kwargs={"pk": "file"}, scene="stored"),
     of_region("assessments:evidence_preview", kwargs={"pk": "file"}, scene="stored"),
     of_region("assessments:evidence_picture", kwargs={"pk": "file", "page": 1}, scene="pictured"),
@@ -281,6 +288,10 @@ VERIFICATION = [
     of_region("assessments:verification", may=VERIFYING, scene="submitted"),
     of_region("assessments:verification_answer", may=VERIFYING, kwargs=QUESTION, post=422, scene="submitted"),
     of_region("assessments:verification_fit_right", may=VERIFYING, kwargs=RIGHT, get=None, post=302, scene="submitted", data=SURE),
+    of_region(
+        "assessments:verification_comment", may=VERIFYING, kwargs=QUESTION, get=None, post=302, scene="submitted", data={"text": "Halaman berapa?"}
+    ),
+    of_region("assessments:verification_comment_withdraw", may=VERIFYING, kwargs=QUESTION | {"pk": "comment"}, get=None, post=302, scene="asked"),
     # Not every answer has its verdict yet.
     of_region("assessments:return", may=VERIFYING, get=None, post=422, scene="submitted"),
     of_region("assessments:forward", may=VERIFYING, get=None, post=422, scene="submitted"),

@@ -49,7 +49,8 @@ class FindingForm(forms.Form):
         self.value_names = list(fields_asked(indicator))
         for name in self.value_names:
             self.fields[name] = self._value_field(name)
-        if indicator.may_be_not_applicable:
+        # A claim that it does not apply is accepted as it is; refused, the indicator applies.
+        if indicator.may_be_not_applicable and not claims:
             self.value_names.append("not_applicable")
             self.fields["not_applicable"] = forms.BooleanField(
                 label=_("Does not apply to this region"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
