@@ -57,7 +57,7 @@ def prepare_and_open(page: Page, world: Stage) -> None:
 
 def fill_in(page: Page) -> None:
     """The coordinator answers all six indicators with evidence; the score follows while typing."""
-    for code in CODES:
+    for pages, code in enumerate(CODES, start=1):
         work(page, "kerja", str(YEAR), SLEMAN, code)
         if code.endswith("S1"):
             page.get_by_role("radio", name="Yes").check()
@@ -71,18 +71,43 @@ def fill_in(page: Page) -> None:
             assert page.locator("[name=denominator]").input_value() == "1.00,0"
             page.locator("[name=denominator]").fill("100")
         page.locator("[name=note]").fill(f"Penjelasan {code}")
-        page.locator("input[name=files]").set_input_files({"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": PERDA})
+        page.locator("input[name=files]").set_input_files(
+            {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": PERDA if code == CODES[0] else pdf(pages)}
+        )
+        # The file travels by itself as soon as it is chosen.
+        expect(page.locator("[data-evidence-list]").get_by_text(f"{code}.pdf").first).to_be_visible()
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".messages")).to_contain_text("Saved")
-        expect(page.get_by_text(f"{code}.pdf").or_(page.get_by_text("INFORMASI-S1.pdf")).first).to_be_visible()
 
 
-def submit(page: Page) -> Submission:
-    """The coordinator submits and gets a receipt with the fingerprints of the files."""
+def sign(page: Page, signatory: Page) -> None:
+    """The coordinator prints the statement and uploads the signed scan with its code; the signatory confirms it from their own account."""
+    work(page, "kerja", str(YEAR), SLEMAN, "kirim")
+    assert page.get_by_role("button", name="Submit").count() == 0
+    page.get_by_role("link", name=re.compile("Prepare the statement|To the statement")).click()
+    paper = page.request.get(page.get_by_role("link", name="Statement to print (PDF)").get_attribute("href") or "")
+    with pikepdf.open(io.BytesIO(paper.body())) as document:
+        assert len(document.pages) == 1
+    scan = {"name": "surat-pernyataan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    page.locator("[name=file]").set_input_files(scan)
+    page.get_by_label("Code on the paper").fill(page.locator(".statement-code").inner_text().lower())
+    page.get_by_role("button", name="Upload the scan").click()
+    expect(page.locator(".messages")).to_contain_text("The signed statement is uploaded")
+    work(signatory, "kerja", str(YEAR), SLEMAN, "pernyataan")
+    expect(signatory.get_by_role("link", name="surat-pernyataan.pdf")).to_be_visible()
+    signatory.get_by_label("I confirm this.").check()
+    signatory.get_by_role("button", name="Confirm the statement").click()
+    expect(signatory.locator(".messages")).to_contain_text("The statement is confirmed")
+
+
+def submit(page: Page, signatory: Page) -> Submission:
+    """With the statement confirmed the coordinator submits and gets a receipt with the fingerprints of the files."""
+    sign(page, signatory)
     work(page, "kerja", str(YEAR), SLEMAN, "kirim")
     page.get_by_role("button", name="Submit").last.click()
     expect(page.locator(".messages")).to_contain_text("Submitted")
     submission = Submission.objects.filter(assessment__region__code=SLEMAN).latest("sequence")
+    assert submission.statement is not None
     answer = page.request.get(page.get_by_role("link", name="Receipt (PDF)").first.get_attribute("href") or "")
     with pikepdf.open(io.BytesIO(answer.body())) as receipt:
         assert len(receipt.pages) >= 1
@@ -196,12 +221,13 @@ def test_a_year_from_the_first_answer_to_the_certificate(world: Stage, visit: An
     watch.expected = {422}
     lead, second = visit(world.lead), visit(world.second_lead)
     region, kanwil, reviewer = visit(world.coordinator), visit(world.verifier), visit(world.reviewer)
+    signatory = visit(world.signatory)
     prepare_and_open(lead, world)
     fill_in(region)
-    first = submit(region)
+    first = submit(region, signatory)
     verify_and_return(kanwil)
     correct(region)
-    assert submit(region).sequence == first.sequence + 1
+    assert submit(region, signatory).sequence == first.sequence + 1
     verify_and_forward(kanwil)
     review(reviewer)
     determine(lead, second)
