@@ -38,7 +38,8 @@ OF_RIGHT = 3
 def _typed(request: HttpRequest) -> list[str]:
     """Figures typed into the form, as the address carries them; what is no number stays as typed and is refused with its reason."""
     found = []
-    for name, text in request.GET.items():
+    for name in request.GET:
+        text = str(request.GET[name])
         if not name.startswith(TYPED) or not text.strip():
             continue
         try:

@@ -151,7 +151,7 @@ def test_a_second_confirmation_changes_nothing(demanding: Any) -> None:
 
 def test_a_newer_scan_replaces_one_that_nobody_confirmed(demanding: Any, django_capture_on_commit_callbacks: Any) -> None:
     first = sign(demanding.assessment, by=demanding.coordinator)
-    name = first.file.name
+    name = str(first.file.name)
     with django_capture_on_commit_callbacks(execute=True):
         upload_statement(assessment=demanding.assessment, file=inspect(scan("kedua")), code=code(demanding.assessment), by=demanding.coordinator)
     assert Statement.objects.count() == 1
