@@ -206,7 +206,7 @@ def _write(save: _Save) -> Saved:
 def _write_words(save: _Save, *, logs: bool) -> Answer:
     """The text alone: no count and no score changes."""
     values = _values(save)
-    key = save.row.pk if save.row else None
+    key: Any = save.row.pk if save.row else None
     answer = Answer(pk=key, assessment=save.held, indicator=save.indicator, **values)
     save.held.last_saved_at = values["updated_at"]
     statements = [

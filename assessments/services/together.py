@@ -15,7 +15,7 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def updating(rows: QuerySet[Any], values: dict[str, Any]) -> Statement:
     """The statement of ``rows.update(**values)``."""
-    query = rows.query.chain(UpdateQuery)
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     query.clear_ordering(force=True)
     sql, parameters = query.get_compiler(connection=connection).as_sql()

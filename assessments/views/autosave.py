@@ -98,7 +98,7 @@ def _stale(request: HttpRequest, place: IndicatorPlace, stale: StaleAnswerError)
 
 def _parts(place: IndicatorPlace, theirs: Answer, mine: AnswerInput, names: list[str]) -> list[dict[str, Any]]:
     """What differs: the value, and each part that stands beside it."""
-    parts = []
+    parts: list[dict[str, Any]] = []
     value = [name for name in names if name not in {*ASIDE, "version"}]
     if any(getattr(theirs, name) != getattr(mine, name) for name in value):
         sides = [shown_value(place.indicator, side) for side in (theirs, mine)]

@@ -51,7 +51,7 @@ class Room:
         """What is wrong, and what was typed in its field; to a script, which keeps the field, the sentence alone."""
         if self.request.headers.get("HX-Request"):
             return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
-        kept = {"comment_error": said, "comment_typed": self.request.POST.get("text", "")}
+        kept: dict[str, Any] = {"comment_error": said, "comment_typed": self.request.POST.get("text", "")}
         if isinstance(self.place, Answer):
             return verification_page(self.request, self.place, status=status, **kept)
         return show_page(self.request, self.place, status=status, **kept)

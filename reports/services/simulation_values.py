@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
-
 from assessments.models import Answer, Assessment, Review
 from assessments.services.proof import has_proof
 from assessments.services.values import finding_value
@@ -31,7 +29,7 @@ class Sourced:
 
 def assessments_of(plan: Plan, *, only_reviewed: bool) -> list[Assessment]:
     """The assessments of the cycle a simulation may use, in the order of the regions' codes (one query)."""
-    found: QuerySet[Assessment] = Assessment.objects.filter(cycle=plan.cycle)
+    found: Any = Assessment.objects.filter(cycle=plan.cycle)
     if only_reviewed:
         found = found.filter(state__in=SCORED_STATES)
     return list(found.only("region_id", "state", "addition_points", "failed_gates").order_by("region__code"))
