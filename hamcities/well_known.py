@@ -13,6 +13,7 @@ DAY = 24 * 60 * 60
 CLOSED = (
     "assessments:workspace",
     "assessments:monitoring",
+    "assessments:guide_steps",
     "assessments:verification_queue",
     "assessments:review_queue",
     "assessments:cycles",

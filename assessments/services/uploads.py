@@ -87,9 +87,7 @@ def receive(*, upload: Upload, offset: int, read: Callable[[int], bytes], length
         raise UploadRefusedError(f"{upload_parts.arrived(upload.pk)}", 409) from None
     except OSError as error:
         logger.exception("Upload %s cannot be written", upload.pk)
-        raise UploadRefusedError(
-            _("The server has no room for the file at the moment. What has arrived is kept; try later."), NO_ROOM
-        ) from error
+        raise UploadRefusedError(_("The server has no room for the file at the moment. What has arrived is kept; try later."), NO_ROOM) from error
     finally:
         note_arrival(upload)
     return here

@@ -20,7 +20,7 @@ def browser(stage, sign_in):
 
 
 def shown(response):
-    return [row.line.indicator.code for right in response.context["listing"].rights for row in right.rows]
+    return [row.code for right in response.context["listing"].rights for row in right.rows]
 
 
 def counts(response):

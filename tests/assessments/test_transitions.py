@@ -15,6 +15,8 @@ MAY = {
     "forwarded": {"verifier"},
     "reviewed": {"reviewer"},
     "reopened": {"lead", "second_lead"},
+    # An assessment that counts is never begun anew (test_practice).
+    "practice_reset": set(),
 }
 EVERYBODY = [
     "coordinator", "contributor", "signatory", "far_coordinator", "observer", "verifier", "far_verifier",
@@ -33,6 +35,10 @@ def test_the_table_has_every_step_and_no_other() -> None:
         ("reviewed", "forwarded", "reviewed"),
         ("reopened", "reviewed", "forwarded"),
         ("published", "reviewed", "published"),
+        ("practice_reset", "filling", "filling"),
+        ("practice_reset", "submitted", "filling"),
+        ("practice_moved", "filling", "filling"),
+        ("practice_moved", "submitted", "filling"),
     }
 
 

@@ -79,7 +79,10 @@ def test_the_public_sees_the_finding_not_the_claim(scored_stage: Stage, run_at_o
     assert answers["INFORMASI-H1"] == {"numerator": "40", "denominator": "100", "outcome": "adjusted"}
     assert answers["INFORMASI-S1"] == {"choice": "yes", "outcome": "accepted"}
     # Notes, evidence and people of the working tables do not leave them.
-    assert all(set(values) <= {"choice", "number", "numerator", "denominator", "not_applicable", "outcome", "exemption", "exemption_basis"} for values in answers.values())
+    assert all(
+        set(values) <= {"choice", "number", "numerator", "denominator", "not_applicable", "outcome", "exemption", "exemption_basis"}
+        for values in answers.values()
+    )
 
 
 def test_later_work_does_not_reach_the_public_record(published_year: Year) -> None:

@@ -59,7 +59,7 @@ class TestDrafts:
     def test_the_list_asks_as_many_questions_for_many_frameworks(self, client, draft, by, django_assert_num_queries):
         for number in range(4):
             small_draft(by, f"rancangan-{number}")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/bengkel/")
 
 
@@ -203,7 +203,7 @@ class TestParts:
     def test_the_page_of_a_right_asks_as_many_questions_for_more_law(self, client, draft, django_assert_num_queries):
         for number in range(20):
             ProvisionFactory(code=f"lain-{number}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(f"{PAGE}hak/informasi/")
 
     def test_two_editors_of_a_right_see_both_versions(self, client, draft):

@@ -234,7 +234,7 @@ class TestCheck:
 
 def test_the_number_of_queries_of_the_page_is_fixed(client: Client, django_assert_num_queries: Any) -> None:
     client.get(PAGE)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(PAGE)
 
 
