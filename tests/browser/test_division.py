@@ -57,7 +57,7 @@ def test_a_coordinator_divides_and_invites_and_the_invited_person_sees_only_thei
     guest.goto(HERE)
     expect(guest.get_by_role("heading", name="Our part")).to_be_visible()
     guest.goto(f"{HERE}INFORMASI-S1/")
-    expect(guest.get_by_text("Dinas Sosial").first).to_be_visible()
+    expect(guest.locator("main").get_by_text("Dinas Sosial").first).to_be_visible()
     guest.goto(f"{HERE}INFORMASI-P1/")
     expect(guest.get_by_text("This indicator is not assigned to your OPD")).to_be_visible()
     other = visit()

@@ -144,10 +144,13 @@ def test_an_administrator_makes_an_account_and_the_person_comes_in(world: Stage,
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        ("verifier", ["/kerja/", "/lokalatih/", "/verifikasi/"]),
-        ("reviewer", ["/kerja/", "/lokalatih/", "/penilaian/", "/bengkel/"]),
-        ("lead", ["/kerja/", "/lokalatih/", "/penilaian/", "/siklus/", "/penetapan/", "/bengkel/"]),
-        ("administrator", ["/kerja/", "/lokalatih/", "/pengelolaan/"]),
+        ("verifier", ["/kerja/", "/lokalatih/", "/panduan/", "/pantauan/", "/verifikasi/"]),
+        ("reviewer", ["/kerja/", "/lokalatih/", "/panduan/", "/pantauan/", "/penilaian/", "/bengkel/"]),
+        (
+            "lead",
+            ["/kerja/", "/lokalatih/", "/panduan/", "/pantauan/", "/penilaian/", "/siklus/", "/siklus/angka-resmi/", "/penetapan/", "/bengkel/"],
+        ),
+        ("administrator", ["/kerja/", "/lokalatih/", "/panduan/", "/pantauan/", "/pengelolaan/"]),
     ],
 )
 def test_the_working_area_shows_each_role_its_rooms(world: Stage, visit: Visit, role: str, rooms: list[str]) -> None:
