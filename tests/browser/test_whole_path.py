@@ -141,6 +141,7 @@ def correct(page: Page) -> None:
     page.locator("[name=numerator]").fill("75")
     page.locator("input[name=files]").set_input_files({"name": "bertanda-tangan.png", "mimeType": "image/png", "buffer": png()})
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Saved")
     expect(page.get_by_text("bertanda-tangan.png").first).to_be_visible()
 
 
