@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.access import PUBLIC, registered
 from accounts.models import User
+from tests.access_rows import ANONYMOUS, EVERYONE, PEOPLE, ROLES, Row
 from tests.access_scenes import SCENES
-from tests.access_table import ANONYMOUS, EVERYONE, PEOPLE, ROLES, TABLE, Row
+from tests.access_table import TABLE
 
 pytestmark = pytest.mark.django_db
 

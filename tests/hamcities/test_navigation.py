@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Membership, Role, User
 from hamcities.navigation import public_links, workspace_links
-from tests.access_table import LEADS, PEOPLE, TABLE
+from tests.access_rows import LEADS, PEOPLE
+from tests.access_table import TABLE
 
 pytestmark = pytest.mark.django_db
 WORK, VERIFY, SCORE, CYCLES, DETERMINE, DRAFT, ADMIN, LEARN, GUIDE, WATCH, FIGURES = (
