@@ -87,8 +87,9 @@ def not_infected(user: Any, file: Any) -> bool:
 
 
 def not_held_back(user: Any, file: Any) -> bool:
-    """Predicate: the virus scan is done, or the person acts for the region the file comes from."""
-    return file.scan_state != ScanState.PENDING or holds_role_for_region(user, file.region, *REGIONAL)
+    """Predicate: the virus scan is done, or the person acts for the region the file (or the statement) comes from."""
+    region = file.region if hasattr(file, "region") else file.assessment.region
+    return file.scan_state != ScanState.PENDING or holds_role_for_region(user, region, *REGIONAL)
 
 
 def has_all_phases(user: Any, cycle: Any) -> bool:
@@ -204,13 +205,11 @@ permission(
     STATE_FILLABLE,
     DEADLINE_PASSED,
 )
-permission(
-    "assessments.read_statement",
-    Condition(
-        acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY, Role.KANWIL_VERIFIER, *MINISTRY),
-        _("The signed statement is read by the coordinator and the signatory of the region, its Kanwil and Ditjen HAM."),
-    ),
+READS_STATEMENT = Condition(
+    acts_for(Role.REGIONAL_COORDINATOR, Role.REGIONAL_SIGNATORY, Role.KANWIL_VERIFIER, *MINISTRY),
+    _("The signed statement is read by the coordinator and the signatory of the region, its Kanwil and Ditjen HAM."),
 )
+permission("assessments.read_statement", READS_STATEMENT)
 permission(
     "assessments.practise",
     Condition(
@@ -230,12 +229,12 @@ permission(
         _("Only the coordinator and the signatory of the region can see who has been through the lessons."),
     ),
 )
-permission(
-    "assessments.view_evidence",
-    Condition(evidence_visible, _("This file belongs to a region you do not act for.")),
+SAFE = (
     Condition(not_infected, _("The virus scan found something in this file. Nobody can open it.")),
     Condition(not_held_back, _("This file is being scanned for viruses. It can be opened when the scan is done.")),
 )
+permission("assessments.view_evidence", Condition(evidence_visible, _("This file belongs to a region you do not act for.")), *SAFE)
+permission("assessments.open_statement_scan", READS_STATEMENT, *SAFE)
 # What may be done with the file that arrives is asked anew with every part (`assessments.answer_indicator`).
 permission("assessments.use_upload", Condition(lambda user, upload: upload.by_id == user.pk, _("This is somebody else’s upload.")))
 permission(

@@ -6,16 +6,18 @@ from assessments.models.assignment import Assignment
 from assessments.models.comment import Comment
 from assessments.models.cycle import PRACTICE_YEAR, Cycle, CycleState, Phase, PhaseCode
 from assessments.models.event import Event
-from assessments.models.evidence import Evidence, EvidenceFile, EvidenceLink, ScanState, Upload
+from assessments.models.evidence import Evidence, EvidenceFile, EvidenceLink, Upload
 from assessments.models.figure import FigureContest, OfficialFigure
 from assessments.models.judgement import Review, ReviewOutcome, Verification, VerificationOutcome
 from assessments.models.notice import Notice, NoticeCode
+from assessments.models.scan import UNSCANNED, Scanned, ScanState
 from assessments.models.statement import Statement
 from assessments.models.submission import Submission
 from assessments.models.workbook import WorkbookImport
 
 __all__ = [
     "PRACTICE_YEAR",
+    "UNSCANNED",
     "Answer",
     "Assessment",
     "AssessmentState",
@@ -37,6 +39,7 @@ __all__ = [
     "Review",
     "ReviewOutcome",
     "ScanState",
+    "Scanned",
     "SinceLast",
     "Statement",
     "Submission",

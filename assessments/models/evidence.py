@@ -1,6 +1,7 @@
 """Evidence (data dukung): files, known by their SHA-256, and the answers they support."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -13,22 +14,27 @@ from accounts.models import Role
 from assessments.models.answer import Answer
 from assessments.models.assessment import Assessment
 from assessments.models.assignment import Assignment
-from indicators.models import Indicator
+from assessments.models.scan import Scanned
+from indicators.models import Indicator, IndicatorLink
 from regions.models import Region
 
-
-class ScanState(models.TextChoices):
-    """Virus scan; a file that was not scanned is never called clean."""
-
-    UNCHECKED = "unchecked", _("Not checked")
-    PENDING = "pending", _("Waiting for the scan")
-    CLEAN = "clean", _("Clean")
-    INFECTED = "infected", _("Infected")
+# A framework lasts for years; evidence from before the third last one is the coordinator's to look for.
+FRAMEWORKS_BACK = 3
 
 
 def stored_name(instance: "EvidenceFile", filename: str) -> str:
     """Name in the storage: never what the person typed, so that nothing can be guessed or run."""
     return f"evidence/{instance.region.code}/{uuid.uuid4().hex}"
+
+
+def _asked_of(units: Collection[int]) -> Q:
+    """Condition on evidence: put forward for an indicator assigned to one of the OPDs, or for what that one follows."""
+    step: Any = Assignment.objects.filter(work_unit__in=units).values("indicator")
+    found = Q(answer__indicator__in=step)
+    for _framework in range(FRAMEWORKS_BACK):
+        step = IndicatorLink.objects.filter(successor__in=step).order_by().values("predecessor")
+        found |= Q(answer__indicator__in=step)
+    return found
 
 
 class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
@@ -38,7 +44,8 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         """Those of regions whose assessments `user` may see; what supports practice only is the region's own.
 
         Of these a contributor sees the files they uploaded themselves, those put forward in any year for an indicator
-        assigned to their OPD, and those of the practice cycle, where everybody may try everything.
+        assigned to their OPD or for one of an older framework that it follows, and those of the practice cycle, where
+        everybody may try everything.
         """
         visible = Assessment.objects.visible_to(user).filter(region=OuterRef("region"))
         uses = Evidence.objects.filter(file=OuterRef("pk")).order_by()
@@ -51,12 +58,11 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         if not units:
             return found
         others = Assessment.objects.covered_by(membership for membership in memberships if membership.role != Role.OPD_CONTRIBUTOR)
-        assigned = Assignment.objects.filter(work_unit__in=units).values("indicator")
-        theirs = Q(uploaded_by=user) | Exists(uses.filter(answer__indicator__in=assigned)) | Exists(practised)
+        theirs = Q(uploaded_by=user) | Exists(uses.filter(_asked_of(units))) | Exists(practised)
         return found.filter(Exists(others.filter(region=OuterRef("region"))) | theirs)
 
 
-class EvidenceFile(models.Model):
+class EvidenceFile(Scanned):
     """A file of a region, stored once whatever the number of answers it supports."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="evidence_files")
@@ -67,9 +73,6 @@ class EvidenceFile(models.Model):
     file = models.FileField(upload_to=stored_name, max_length=255)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    scan_state = models.CharField(_("virus scan"), max_length=10, choices=ScanState, default=ScanState.UNCHECKED)
-    scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
-    scan_note = models.CharField(_("finding of the scan"), max_length=200, blank=True)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
     document_year = models.PositiveSmallIntegerField(_("year the document is of"), null=True, blank=True)
     is_public = models.BooleanField(_("public"), default=False)

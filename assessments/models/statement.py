@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.scan import Scanned
 
 
 def statement_name(instance: "Statement", filename: str) -> str:
@@ -15,7 +16,7 @@ def statement_name(instance: "Statement", filename: str) -> str:
     return f"statements/{instance.assessment.region.code}/{uuid.uuid4().hex}"
 
 
-class Statement(models.Model):
+class Statement(Scanned):
     """A signed statement about the answers as they were.
 
     `content_digest` is the SHA-256 of the answers it speaks of (`assessments.services.statement`): when they change,

@@ -1,11 +1,12 @@
 """Evidence: files are kept once per region, put forward for answers, taken back while answering is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,9 @@ from accounts.access import require
 from assessments.models import Answer, Assessment, Evidence, EvidenceFile, ScanState, Submission
 from assessments.services.events import log
 from assessments.services.evidence_age import Target, set_document_year
-from assessments.services.evidence_check import Inspected
+from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
 from assessments.services.proof import is_proven
-from assessments.services.scanning import first_state, order_scan
+from assessments.services.scanning import first_state, infected_words, known_infected, order_scan
 from assessments.services.scores import standing, write_standing
 from assessments.services.transitions import lock
 from indicators.models import Indicator
@@ -32,6 +33,14 @@ class Description:
     pages: str = ""
     document_year: int | None = None
     is_public: bool = False
+
+
+def sort_files(files: Iterable[UploadedFile], *, region: str) -> tuple[list[Inspected], list[RefusedFile]]:
+    """Files that came with a form: those that may be stored for a region (its code), and the others with the reason."""
+    fit, refused = inspect_files(files)
+    infected = {file.sha256 for file in fit if known_infected(region, file.sha256)}
+    refused += [RefusedFile(file.name, infected_words()) for file in fit if file.sha256 in infected]
+    return [file for file in fit if file.sha256 not in infected], refused
 
 
 @transaction.atomic

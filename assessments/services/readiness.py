@@ -152,6 +152,8 @@ class Readiness:
             return [Stage("statement", _("Statement of the head of region"), DONE, _("not demanded in this cycle"))]
         if signed:
             paper = Stage("statement", _("Statement of the head of region"), DONE, _("uploaded"))
+        elif state.is_infected:
+            paper = Stage("statement", _("Statement of the head of region"), PROBLEM if state.is_required else TODO, _("virus found"))
         elif state.is_outdated:
             paper = Stage("statement", _("Statement of the head of region"), PROBLEM if state.is_required else TODO, _("answers changed since"))
         else:

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import Role
-from assessments.models import Assessment, NoticeCode, Statement
+from assessments.models import Assessment, NoticeCode, ScanState, Statement
 from assessments.services.events import digest, log
 from assessments.services.evidence_check import JPEG, PDF, PNG, Inspected
 from assessments.services.manifest import CONTENT, Entry, content_digest, entries
 from assessments.services.notices import notify, people_of
 from assessments.services.outline import outline
+from assessments.services.scanning import first_state, infected_words, known_infected, order_scan
 from assessments.services.transitions import lock
 from indicators.models import Indicator
 
@@ -94,6 +95,11 @@ class StatementState:
         return code_of(self.digest)
 
     @property
+    def is_infected(self) -> bool:
+        """Whether the virus scan found something in the newest scan: it is opened for nobody and does not hold."""
+        return self.newest is not None and self.newest.scan_state == ScanState.INFECTED
+
+    @property
     def is_outdated(self) -> bool:
         """Whether there is a scan that speaks of other answers."""
         return self.newest is not None and self.newest.content_digest != self.digest
@@ -101,7 +107,7 @@ class StatementState:
     @property
     def waits(self) -> bool:
         """Whether a scan of the present answers waits for the signatory's word."""
-        return self.newest is not None and not self.is_outdated and self.valid is None
+        return self.newest is not None and not self.is_outdated and not self.is_infected and self.valid is None
 
     @property
     def is_missing(self) -> bool:
@@ -116,7 +122,8 @@ def statement_state(assessment: Assessment, found: dict[int, Entry] | None = Non
     content = digest(marks)
     rows = list(Statement.objects.filter(assessment=assessment).order_by("-uploaded_at", "-pk"))
     newest = rows[0] if rows else None
-    valid = next((row for row in rows if row.confirmed_at is not None and row.content_digest == content), None)
+    holding = [row for row in rows if row.confirmed_at is not None and row.scan_state != ScanState.INFECTED]
+    valid = next((row for row in holding if row.content_digest == content), None)
     changes = changes_since(newest, marks, assessment) if newest is not None and newest.content_digest != content else []
     return StatementState(assessment.cycle.requires_statement, content, newest, valid, changes)
 
@@ -161,7 +168,7 @@ def upload_statement(*, assessment: Assessment, file: Inspected, code: str, by: 
     """Keep the signed scan; the signatories are told that it waits for their word.
 
     `code` is what is printed on the paper; it has to be that of the answers as they are. A scan that nobody confirmed is
-    replaced. Side effects: the event ``statement_uploaded``, notices. Raises `Refused`, or ValidationError by field.
+    replaced. Side effects: the event ``statement_uploaded``, notices, a virus scan where there is one. Raises `Refused`, or ValidationError by field.
     """
     held = lock(assessment)
     require(by, "assessments.upload_statement", held)
@@ -172,6 +179,8 @@ def upload_statement(*, assessment: Assessment, file: Inspected, code: str, by: 
         raise ValidationError(_("Nothing is answered yet; there is nothing to state."))
     content = digest(marks)
     _check_code(code, content)
+    if known_infected(held.region.code, file.sha256):
+        raise ValidationError({"file": infected_words()})
     for unconfirmed in held.statements.filter(confirmed_at=None):
         _drop(unconfirmed)
     row = Statement(
@@ -184,8 +193,11 @@ def upload_statement(*, assessment: Assessment, file: Inspected, code: str, by: 
         sha256=file.sha256,
         uploaded_by=by,
         file=file.file,
+        scan_state=first_state(),
     )
     row.save()
+    if row.scan_state == ScanState.PENDING:
+        order_scan()
     log(subject=held, code="statement_uploaded", by=by, data={"name": file.name, "size": file.size, "sha256": file.sha256, "answers": content})
     notify(code=NoticeCode.STATEMENT_WAITS, to=signatories(held), key=f"statement_waits:{row.pk}", assessment=held, by=by)
     return row
@@ -204,7 +216,7 @@ def confirm_statement(*, statement: Statement, by: Any) -> Statement:
     """The signatory's word that the statement is theirs and speaks of these answers; a second click changes nothing.
 
     Side effects: the event ``statement_confirmed``, notices to the coordinators. Raises `Refused`, or
-    `OutdatedStatementError` when answers changed since or a newer scan is there.
+    `OutdatedStatementError` when answers changed since, a newer scan is there, or the virus scan found something in it.
     """
     held = lock(statement.assessment)
     require(by, "assessments.confirm_statement", held)
@@ -213,6 +225,8 @@ def confirm_statement(*, statement: Statement, by: Any) -> Statement:
         raise OutdatedStatementError(_("A newer scan of the statement was uploaded while you were reading. Look at that one."))
     if newest.confirmed_at is not None:
         return newest
+    if newest.scan_state == ScanState.INFECTED:
+        raise OutdatedStatementError(_("The virus scan found something in this file: it does not hold. Scan the paper anew on a clean computer."))
     if newest.content_digest != answers_digest(entries(held)):
         raise OutdatedStatementError(_("Answers have changed since the statement was signed. It no longer holds; a new one has to be signed."))
     newest.confirmed_by, newest.confirmed_by_name, newest.confirmed_at = by, str(by), timezone.now()

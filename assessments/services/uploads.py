@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from assessments.models import Assessment, Evidence, EvidenceFile, ScanState, Upload
+from assessments.models import Assessment, Evidence, EvidenceFile, Upload
 from assessments.services import upload_parts
 from assessments.services.evidence import add_evidence
 from assessments.services.evidence_age import Target
 from assessments.services.evidence_check import UnfitError, inspect, safe_name, why_too_large
+from assessments.services.library import files_for
+from assessments.services.scanning import infected_words, known_infected
 from indicators.models import Indicator
+from regions.models import Region
 
 logger = logging.getLogger(__name__)
 
@@ -122,9 +125,9 @@ def finish_upload(*, upload: Upload, by: Any) -> dict[str, Any]:
             locked = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
             if locked.outcome:
                 return dict(locked.outcome)
-            known = known_file(region_of=upload.assessment, sha256=fit.sha256)
-            if known is not None and known.scan_state == ScanState.INFECTED:
+            if known_infected(upload.assessment.region.code, fit.sha256):
                 return _keep(upload, {"outcome": "refused", "name": upload.name, "message": infected_words()})
+            known = EvidenceFile.objects.filter(region=upload.assessment.region_id, sha256=fit.sha256).first()
             had = known is not None and Evidence.objects.filter(file=known, answer__assessment=upload.assessment, answer__indicator=upload.indicator)
             repeated = bool(had) and had.exists()  # type: ignore[union-attr]
             if not repeated:
@@ -141,11 +144,6 @@ def _told(upload: Upload, known: EvidenceFile | None, *, repeated: bool) -> dict
     return {"outcome": "stored", "name": upload.name, "message": _("Stored.")}
 
 
-def infected_words() -> str:
-    """Why a file known to be infected is not taken."""
-    return _("The virus scan found something in this very file before. Clean the computer it comes from, save the document anew and upload that one.")
-
-
 def _keep(upload: Upload, outcome: dict[str, Any]) -> dict[str, Any]:
     """Keep the outcome for whoever asks again; the part is not needed any more."""
     Upload.objects.filter(pk=upload.pk).update(outcome=outcome, received=F("size"), touched_at=timezone.now())
@@ -154,9 +152,9 @@ def _keep(upload: Upload, outcome: dict[str, Any]) -> dict[str, Any]:
     return outcome
 
 
-def known_file(*, region_of: Assessment, sha256: str) -> EvidenceFile | None:
-    """The region's stored file with a fingerprint."""
-    return EvidenceFile.objects.filter(region=region_of.region_id, sha256=sha256).first()
+def known_file(user: Any, *, region: Region, sha256: str) -> EvidenceFile | None:
+    """The region's stored file with a fingerprint, among those the person may see: a fingerprint alone opens no file of another OPD."""
+    return files_for(user, region).filter(sha256=sha256).first()
 
 
 def give_up(*, upload: Upload) -> None:

@@ -22,8 +22,8 @@ from assessments.services.answers import StaleAnswerError, previewed, save_answe
 from assessments.services.applicability import lacks_reason
 from assessments.services.comments import thread
 from assessments.services.division_panels import indicator_division
-from assessments.services.evidence import add_evidence
-from assessments.services.evidence_check import Inspected, RefusedFile, inspect_files
+from assessments.services.evidence import add_evidence, sort_files
+from assessments.services.evidence_check import Inspected, RefusedFile
 from assessments.services.place import IndicatorPlace, as_seen, find_indicator
 from assessments.services.workspace_answer import AnswerPage, points, shown_value
 from assessments.views.starts import begun
@@ -69,7 +69,7 @@ def show(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
 @requires("accounts.use_workspace")
 def save(request: HttpRequest, *, year: int, region: str, indicator: str) -> HttpResponse:
     """Save: the row is found and locked in one query; whatever prevents saving, what was typed is shown."""
-    fit, unfit = inspect_files(request.FILES.getlist("files")) if request.FILES else ([], [])
+    fit, unfit = sort_files(request.FILES.getlist("files"), region=region) if request.FILES else ([], [])
     try:
         with transaction.atomic():
             place = find_indicator(request.user, year=year, region=region, indicator=indicator, lock=True)

@@ -13,8 +13,8 @@ from accounts.access import Refused, requires
 from assessments.forms.answers import AnswerForm, form_of, retyped_form
 from assessments.forms.evidence import DescriptionForm
 from assessments.models import Answer, Evidence, EvidenceFile
-from assessments.services.evidence import add_evidence, describe_evidence, remove_evidence
-from assessments.services.evidence_check import JPEG, PDF, PNG, RefusedFile, inspect_files
+from assessments.services.evidence import add_evidence, describe_evidence, remove_evidence, sort_files
+from assessments.services.evidence_check import JPEG, PDF, PNG, RefusedFile
 from assessments.services.place import IndicatorPlace
 from assessments.services.workspace_answer import AnswerPage
 from assessments.views.answer import FORBIDDEN, TOO_LARGE, UNPROCESSABLE, address, files_words, find_indicator_place, show_page
@@ -32,7 +32,7 @@ def back(place: IndicatorPlace) -> HttpResponseRedirect:
 @requires("assessments.view_assessment", find=find_indicator_place)
 def evidence_add(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
     """Store the good files, name the others with the reason; text typed in the same form is kept."""
-    fit, unfit = inspect_files(request.FILES.getlist("files"))
+    fit, unfit = sort_files(request.FILES.getlist("files"), region=place.region.code)
     if not fit and not unfit:
         unfit = [RefusedFile(_("No file"), _("Choose at least one file."))]
     if fit:

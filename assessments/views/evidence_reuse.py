@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from assessments.models import Evidence, EvidenceFile, ScanState
+from assessments.models import Evidence, EvidenceFile
 from assessments.services.evidence import use_files
 from assessments.services.library import files_for
 from assessments.services.place import IndicatorPlace
-from assessments.services.uploads import infected_words, known_file
+from assessments.services.scanning import infected_words, known_infected
+from assessments.services.uploads import known_file
 from assessments.views.answer import UNPROCESSABLE, find_indicator_place, show_page
 from assessments.views.evidence import back
 
@@ -29,13 +30,18 @@ LONGEST_KEY = 19
 @require_safe
 @requires("assessments.answer_indicator", find=find_indicator_place)
 def evidence_known(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
-    """Whether the region has the file with a fingerprint: asked before it is sent, so that it need not be."""
+    """Whether the region has the file with a fingerprint: asked before it is sent, so that it need not be.
+
+    Of a file that only another OPD sees nothing is said: whoever holds it sends it, and the portal stores it once.
+    """
     sha256 = request.GET.get("sha256", "")
-    file = known_file(region_of=place.assessment, sha256=sha256) if SHA256.fullmatch(sha256) else None
+    if not SHA256.fullmatch(sha256):
+        return JsonResponse({"known": False})
+    if known_infected(place.region.code, sha256):
+        return JsonResponse({"known": True, "refused": infected_words()})
+    file = known_file(request.user, region=place.region, sha256=sha256)
     if file is None:
         return JsonResponse({"known": False})
-    if file.scan_state == ScanState.INFECTED:
-        return JsonResponse({"known": True, "refused": infected_words()})
     here = Evidence.objects.filter(file=file, answer__assessment=place.assessment, answer__indicator=place.indicator).exists()
     when = date_format(localtime(file.uploaded_at), "j F Y")
     words = (
@@ -47,11 +53,12 @@ def evidence_known(request: HttpRequest, place: IndicatorPlace) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, place: IndicatorPlace) -> list[EvidenceFile]:
-    """The files named in the form; a file named by its fingerprint by whoever holds it need not be of their own OPD."""
+    """The files named in the form, by key or fingerprint, among those the person may see."""
     keys = [int(key) for key in request.POST.getlist("file")[:AT_ONCE] if key.isascii() and key.isdigit() and len(key) < LONGEST_KEY]
     sha256 = request.POST.get("sha256", "")
     if SHA256.fullmatch(sha256):
-        return list(EvidenceFile.objects.filter(region=place.region, sha256=sha256))
+        found = known_file(request.user, region=place.region, sha256=sha256)
+        return [found] if found is not None else []
     return list(files_for(request.user, place.region).filter(pk__in=keys))
 
 

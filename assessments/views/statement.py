@@ -32,6 +32,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     found = readiness(assessment)
+    scan = found.statement.valid or found.statement.newest
+    if scan is not None:
+        scan.assessment = assessment
     context = {
         "assessment": assessment,
         "region": assessment.region,
@@ -44,7 +47,7 @@ def _page(
         "form": form or StatementUploadForm(),
         "confirm": confirm or ConfirmStatementForm(),
         "may_print": allowed(request.user, "assessments.print_statement", assessment),
-        "may_read": allowed(request.user, "assessments.read_statement", assessment),
+        "may_read": allowed(request.user, "assessments.open_statement_scan", scan) if scan else False,
         "upload_refusal": refusal(request.user, "assessments.upload_statement", assessment),
         "confirm_refusal": refusal(request.user, "assessments.confirm_statement", assessment),
         "problem": problem,
@@ -127,7 +130,7 @@ def statement_confirm(request: HttpRequest, found: Statement) -> HttpResponse:
 
 
 @require_safe
-@requires("assessments.read_statement", find=find_statement)
+@requires("assessments.open_statement_scan", find=find_statement)
 def statement_scan(request: HttpRequest, found: Statement) -> HttpResponse:
     """The signed scan: type from our record, never run by the browser, never kept by proxies."""
     try:

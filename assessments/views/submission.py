@@ -106,6 +106,12 @@ def withdraw(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return redirect("assessments:submit", **address_of(assessment))
 
 
+def _scan_of(found: Submission) -> Any:
+    """The statement behind a submission, with the assessment that the rules ask about."""
+    found.statement.assessment = found.assessment  # type: ignore[union-attr]
+    return found.statement
+
+
 @requires("assessments.open_submission", find=find_submission)
 def submission(request: HttpRequest, found: Submission) -> HttpResponse:
     """What was sent, with the fingerprint computed again."""
@@ -122,7 +128,7 @@ def submission(request: HttpRequest, found: Submission) -> HttpResponse:
         "rows": [(indicators.get(answer["indicator"]), answer) for answer in answers],
         "file_count": sum(len(answer["files"]) for answer in answers),
         "is_intact": is_intact(found),
-        "may_read_statement": allowed(request.user, "assessments.read_statement", assessment),
+        "may_read_statement": found.statement is not None and allowed(request.user, "assessments.open_statement_scan", _scan_of(found)),
         "withdraw_refusal": refusal(request.user, "assessments.withdraw_submission", assessment),
         "is_current": found.withdrawn_at is None and assessment.submissions.filter(sequence__gt=found.sequence).count() == 0,
         "demonstration": assessment.cycle.is_demonstration,
