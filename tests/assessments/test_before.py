@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.models import Answer, Assessment, Cycle, Review
+from accounts.access import allowed
+from assessments.models import Answer, Assessment, Cycle, Evidence, EvidenceFile, Review
 from assessments.services.before import before
 from assessments.services.scores import self_score
 from assessments.services.values import previous_values
 from assessments.templatetags.assessment_words import earlier_words
 from indicators.models import Framework, FrameworkState, IndicatorLink
 from indicators.services.mapping import Relation
-from tests.factories import Stage, answer, open_cycle
+from tests.factories import Stage, answer, assign, open_cycle
 from tests.factories_indicators import CriterionFactory, FrameworkFactory, IndicatorFactory, RightFactory, text
 
 PROGRESS = {"type": "progress", "against": "previous", "zero_at": "0", "full_at": "10"}
@@ -207,6 +208,19 @@ def test_verifier_and_reviewer_read_the_same_beside_the_answer(years, sign_in, p
 
     assert "In 2026 this was asked as 2 indicators; their figures cannot be compared" in page
     assert page.count("Statement GABUNG-") == 2
+
+
+def test_a_contributor_opens_the_files_of_what_their_indicator_follows(years, sign_in):
+    unit = years.contributor.memberships.get().work_unit
+    now = Assessment.objects.get(cycle__award_year=2027, region=years.region)
+    assign(now, unit, "N-LANJUT", "N-GABUNG")
+    last = {row.answer.indicator.code: row.file for row in Evidence.objects.filter(answer__assessment__cycle__award_year=2026)}
+    seen = set(EvidenceFile.objects.visible_to(years.contributor))
+    assert seen == {last["LANJUT"], last["GABUNG-1"], last["GABUNG-2"]}
+    assert allowed(years.contributor, "assessments.view_evidence", last["LANJUT"])
+    assert not allowed(years.contributor, "assessments.view_evidence", last["PECAH"])
+    page = sign_in(years.contributor).get(f"/data-dukung/{last['LANJUT'].pk}/lihat/")
+    assert page.status_code == 200
 
 
 def test_a_level_that_the_new_rubric_does_not_have_is_not_offered(years, sign_in):

@@ -101,6 +101,40 @@ def test_a_contributor_finds_the_files_of_their_part_and_their_own(stage, sign_i
     assert sign_in(stage.contributor).post(f"{HOME}INFORMASI-S1/data-dukung/pakai/", {"file": informasi.pk}).status_code == 403
 
 
+def test_a_fingerprint_alone_opens_no_file_of_another_opd(stage, sign_in, browser):
+    content = pdf(pages=2)
+    theirs = upload(browser, "informasi.pdf", content)
+    other = WorkUnit.objects.create(region=stage.region, name="Dinas Kominfo")
+    Assignment.objects.filter(indicator__code="INFORMASI-S1").update(work_unit=other)
+    contributor = sign_in(stage.contributor)
+    mine = f"{HOME}KESEHATAN-S1/data-dukung/"
+    assert contributor.get(f"{mine}ada/?sha256={theirs.sha256}").json() == {"known": False}
+    used = contributor.post(f"{mine}pakai/", {"sha256": theirs.sha256}, headers={"Accept": "application/json"})
+    assert (used.status_code, Evidence.objects.count()) == (422, 1)
+    # Whoever has the file itself sends it; it is stored once, and is theirs to see from then on.
+    assert contributor.post(mine, {"files": SimpleUploadedFile("salinan.pdf", content)}).status_code == 302
+    assert (EvidenceFile.objects.count(), Evidence.objects.count()) == (1, 2)
+    assert contributor.get(f"/data-dukung/{theirs.pk}/").status_code == 200
+    # The coordinator sees the files of all and needs not send any twice.
+    assert browser.get(f"{mine}ada/?sha256={theirs.sha256}").json()["file"] == theirs.pk
+
+
+def test_a_file_known_to_be_infected_is_refused_by_the_plain_form_too(stage, browser):
+    content = pdf()
+    known = upload(browser, "laporan.pdf", content)
+    EvidenceFile.objects.update(scan_state="infected")
+    again = browser.post(
+        f"{HOME}KESEHATAN-S1/data-dukung/", {"files": [SimpleUploadedFile("b.pdf", content), SimpleUploadedFile("c.png", picture("PNG"))]}
+    )
+    assert again.status_code == 422
+    assert [file.name for file in again.context["refused_files"]] == ["b.pdf"]
+    assert "virus" in again.context["refused_files"][0].reason
+    saved = browser.post(f"{HOME}KESEHATAN-S1/", {"choice": "yes", "version": 0, "files": SimpleUploadedFile("b.pdf", content)})
+    assert saved.status_code == 422
+    assert not Evidence.objects.filter(file=known, answer__indicator__code="KESEHATAN-S1").exists()
+    assert Evidence.objects.filter(answer__indicator__code="KESEHATAN-S1").count() == 1
+
+
 def test_what_is_said_of_a_file_is_changed_afterwards(stage, browser):
     file = upload(browser, "laporan.pdf", pdf())
     evidence = Evidence.objects.get()
