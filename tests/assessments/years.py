@@ -30,14 +30,16 @@ class Years:
         return Evidence.objects.get(answer__assessment=self.last, answer__indicator__code=code)
 
 
-def make_years(stage: Stage) -> Years:
+def make_years(stage: Stage, *, usual: str = "Bagian Hukum Setda") -> Years:
     """Sleman in 2026: yes, the full level, 40 of 100, each with a file; the law by its address too. 2027 is open and empty.
 
     Evidence of the figure must be of the data year itself; that of the level may be one year older; the law holds as long as in force.
+    `usual` is the OPD that usually answers for the right to health.
     """
     framework = small_framework("berumur", state=FrameworkState.DRAFT)
     framework.indicators.filter(code="INFORMASI-H1").update(evidence_valid_years=0)
     framework.indicators.filter(code="INFORMASI-P1").update(evidence_valid_years=1)
+    framework.indicators.filter(right__code="kesehatan").update(usual_work_unit=usual)
     framework = adopted(framework)
     Cycle.objects.filter(pk=stage.cycle.pk).update(award_year=2020, data_year=2019)
     last = Assessment.objects.create(cycle=open_cycle(framework, award_year=LAST), region=stage.region)

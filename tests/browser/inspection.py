@@ -37,6 +37,16 @@ MEASURES = """() => ({
 })"""
 
 
+def press(name: str) -> Any:
+    """Press the form's button of that name."""
+    return lambda page: page.locator(f"button[name={name}]").click()
+
+
+def press_main(page: Page) -> None:
+    """Press the one button of the page's form."""
+    page.locator("main form[method=post] button:not([name])").first.click()
+
+
 @dataclass(slots=True)
 class Inspection:
     """Walks through pages with one browser and collects all that is wrong with them."""
@@ -59,6 +69,12 @@ class Inspection:
         if len(answer.body()) > LARGEST_PAGE:
             self.faults.append(f"{address}: {len(answer.body())} bytes")
         self.look(address)
+
+    def visit_opened(self, address: str) -> None:
+        """A page, and all that is closed in it at first."""
+        self.visit(address)
+        self.page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
+        self.look(f"{address} opened")
 
     def look(self, name: str) -> None:
         """Look at the page as it stands, in every look."""

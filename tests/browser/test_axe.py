@@ -23,7 +23,7 @@ from reports.services.scoring import approve_run, start_run
 from tests.access_scenes import forwarded, reviewed, submitted
 from tests.assessments.flow import judge
 from tests.browser.conftest import Visit, Watch
-from tests.browser.inspection import Inspection
+from tests.browser.inspection import Inspection, press, press_main
 from tests.factories import PASSWORD, Stage, answer, close_phase, fill, make_stage, open_cycle
 from tests.factories_drafts import small_draft
 from tests.factories_indicators import text
@@ -53,11 +53,6 @@ def publish_last_year(world: Stage, *regions: Region) -> None:
     publish_run(run=run, decree=DECREE, by=world.lead)
 
 
-def press(name: str) -> Any:
-    """Press the form's button of that name."""
-    return lambda page: page.locator(f"button[name={name}]").click()
-
-
 def empty_and_send(name: str) -> Any:
     """Empty a field and send the form."""
 
@@ -66,11 +61,6 @@ def empty_and_send(name: str) -> Any:
         press_main(page)
 
     return act
-
-
-def press_main(page: Page) -> None:
-    """Press the one button of the page's form."""
-    page.locator("main form[method=post] button:not([name])").first.click()
 
 
 def test_pages_of_the_public(transactional_db: Any, inspect: Any, watch: Watch) -> None:

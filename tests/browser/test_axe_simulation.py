@@ -22,13 +22,6 @@ def world(transactional_db: Any) -> Stage:
     return make_stage()
 
 
-def look_inside(walk: Inspection, address: str) -> None:
-    """A page, and all that is closed in it at first."""
-    walk.visit(address)
-    walk.page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
-    walk.look(f"{address} opened")
-
-
 def test_pages_of_simulations(world: Stage, visit: Visit) -> None:
     judged(world.assessment)
     crowd(world.cycle, 10)
@@ -39,9 +32,9 @@ def test_pages_of_simulations(world: Stage, visit: Visit) -> None:
     walk = Inspection(visit(world.editor, language="id"), "id")
     walk.visit("/bengkel/kecil/simulasi/")
     walk.visit(PAGE)
-    look_inside(walk, f"{PAGE}{finished.pk}/")
+    walk.visit_opened(f"{PAGE}{finished.pk}/")
     walk.visit(f"{PAGE}{finished.pk}/?arah=turun&cari=tidak-ada")
-    look_inside(walk, f"{PAGE}{finished.pk}/34.04/")
+    walk.visit_opened(f"{PAGE}{finished.pk}/34.04/")
     draft.indicators.filter(code="INFORMASI-S1").update(weight=2)
     walk.visit(f"{PAGE}{finished.pk}/")
     running = start_simulation(framework=draft, cycle=world.cycle, unasked="zero", by=world.editor)
