@@ -95,7 +95,7 @@ class Assessment(models.Model):
         return f"{self.region} {self.cycle}"
 
     def ends_at(self, code: str) -> datetime | None:
-        """When a phase ends for this region: the cycle's date, or the later one it was given (decision 0019)."""
+        """When a phase ends for this region: the cycle's date, or the later one it was given (decision 0029)."""
         phase = self.cycle.phase(code)
         if phase is None:
             return None

@@ -1,4 +1,4 @@
-"""More time for one region: given by a lead, with a reason that everybody concerned can read (decision 0019)."""
+"""More time for one region: given by a lead, with a reason that everybody concerned can read (decision 0029)."""
 
 from datetime import datetime
 from typing import Any

@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -26,6 +27,8 @@ WORKER = (
     *(PYTHON, "-m", "celery", "-A", "hamcities", "worker", "--beat", "--concurrency", "2", "--loglevel", "INFO"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
+# Without a broker there is nobody to hand work to; what goes by the clock is then done by beat itself (decision 0026).
+CLOCK = (PYTHON, "-m", "celery", "-A", "hamcities", "beat", "--pidfile", "", "--loglevel", "INFO")
 
 
 class StopError(KeyboardInterrupt):
@@ -46,6 +49,11 @@ def _stop_on_signal(number: int, frame: FrameType | None) -> NoReturn:
 def _web(port: int) -> list[str]:
     options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket"]
     return [PYTHON, "-m", "gunicorn", "hamcities.wsgi:application", "--bind", f"127.0.0.1:{port}", *options]
+
+
+def by_the_clock(environment: Mapping[str, str]) -> tuple[str, Sequence[str]]:
+    """Name and command of the program that does what is due: a worker with its clock, or the clock alone without a broker."""
+    return ("worker", WORKER) if environment.get("CELERY_BROKER_URL") else ("beat", CLOCK)
 
 
 def _answers(address: str) -> bool:
@@ -88,8 +96,7 @@ def _run(household: Household, port: int, var: Path) -> NoReturn:
                 environment["CELERY_BROKER_URL"] = own_redis
         django.setup()
         prepare(say)
-        if environment.get("CELERY_BROKER_URL"):
-            household.start("worker", WORKER, environment)
+        household.start(*by_the_clock(environment), environment)
         web: Child = household.start("web", _web(port), environment)
         household.wait_for(web, lambda: _answers(address), WEB_SECONDS)
         _introduce(address, private_worker=own_redis is not None)

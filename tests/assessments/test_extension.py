@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -153,6 +154,19 @@ class TestPages:
         until = Assessment.objects.get(pk=stage.assessment.pk).filling_until
         assert until is not None
         assert timezone.localtime(until).strftime("%Y-%m-%d %H:%M %Z") == f"{day} 23:59 WIB"
+
+    def test_beyond_the_kanwils_time_the_lead_is_warned_and_moving_its_dates_mends_it(self, stage: Stage, sign_in: Any) -> None:
+        verification = Phase.objects.filter(cycle=stage.cycle, code=PhaseCode.VERIFICATION)
+        late = timezone.now() + timedelta(days=20)
+        verification.update(ends_at=late - timedelta(days=5))
+        said = [message.level_tag for message in messages.get_messages(self.post(sign_in(stage.lead)).wsgi_request)]
+        assert said == ["success", "warning"]
+        Phase.objects.filter(cycle=stage.cycle).exclude(code=PhaseCode.VERIFICATION).update(ends_at=late - timedelta(days=12))
+        held = Assessment.objects.get(pk=stage.assessment.pk)
+        assert held.is_phase_open(PhaseCode.FILLING, late - timedelta(days=1))
+        assert not held.is_phase_open(PhaseCode.VERIFICATION, late - timedelta(days=1))
+        verification.update(ends_at=late + timedelta(days=9))
+        assert Assessment.objects.get(pk=held.pk).is_phase_open(PhaseCode.VERIFICATION, late)
 
     @pytest.mark.parametrize(
         ("field", "values"),

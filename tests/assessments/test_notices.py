@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from celery.beat import Scheduler
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from assessments.services import digest
 from assessments.services.notice_words import ICONS, title, words
 from assessments.services.notices import URGENT, mail_time, next_morning, notify, people_of, unread_count
 from assessments.tasks import mail_notices
+from hamcities.celery import app
 from tests.factories import Stage, UserFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,20 @@ class TestMail:
         with django_assert_max_num_queries(18):
             assert digest.assemble(stage.coordinator.pk) is not None
         assert OutgoingMail.objects.count() == 1
+
+
+class TestWithoutABroker:
+    def test_the_digest_leaves_when_beat_alone_goes(self, stage: Stage, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+        settings.CELERY_TASK_ALWAYS_EAGER = True  # as the settings say where no broker is named
+        tell(stage, stage.coordinator, key="a")
+        tell(stage, stage.coordinator, key="b")
+        due_now()
+        clock = Scheduler(app=app, lazy=True)
+        entry = clock.Entry(app=app, name="mail-notices", **settings.CELERY_BEAT_SCHEDULE["mail-notices"])
+        with django_capture_on_commit_callbacks(execute=True):
+            clock.apply_async(entry)
+        assert [letter.to for letter in mail.outbox] == [[stage.coordinator.email]]
+        assert not Notice.objects.filter(mail=None, recipient=stage.coordinator).exists()
 
 
 class TestList:

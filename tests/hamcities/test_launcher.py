@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
+from hamcities.launcher.__main__ import by_the_clock
 from hamcities.launcher.checks import CannotStartError, check_port, only_one, wanted_port
 from hamcities.launcher.preparation import prepare
 from hamcities.launcher.processes import GivenUpError, Household
@@ -164,6 +165,12 @@ def test_without_redis_server_there_is_no_address(household: Household, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
     assert start_redis(household, tmp_path / "run", os.environ) is None
     assert household.children == []
+
+
+def test_without_a_broker_the_clock_goes_all_the_same() -> None:
+    assert by_the_clock({"CELERY_BROKER_URL": "redis://redis/0"})[0] == "worker"
+    name, command = by_the_clock({"CELERY_BROKER_URL": ""})
+    assert (name, "beat" in command, "worker" in command) == ("beat", True, False)
 
 
 def test_a_step_that_refuses_is_explained_without_a_traceback(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
