@@ -1,6 +1,7 @@
 // Files travel by themselves, in parts (tus): each with its progress, to be paused, gone on with, tried again or cancelled. A broken
 // connection costs what was on its way, never what has arrived; after a reload the same file, chosen again, goes on (decision 0024).
 // Before it travels, the browser asks by the file's SHA-256 whether the region has it already.
+import { fingerprint } from "./fingerprint.js";
 import { person, sizeOf } from "./phrases.js";
 import { askToSignIn, canAsk, token } from "./signin.js";
 
@@ -28,24 +29,12 @@ async function tus(address) {
 const headers = () => ({ Accept: "application/json", "X-CSRFToken": token() });
 const wait = (pause) => new Promise((resolve) => setTimeout(resolve, pause));
 
+const make = (tag, values) => Object.assign(document.createElement(tag), values);
+
 function button(words, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "btn btn-sm btn-secondary";
-  made.textContent = words;
+  const made = make("button", { type: "button", className: "btn btn-sm btn-secondary", textContent: words });
   made.addEventListener("click", act);
   return made;
-}
-
-/** SHA-256 in hexadecimal; empty where the browser does not compute it (no secure connection) or the file cannot be read. */
-async function fingerprint(file) {
-  if (!crypto.subtle) return "";
-  try {
-    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  } catch {
-    return "";
-  }
 }
 
 /** One file on its way, and its line on the page. */
@@ -61,16 +50,12 @@ class Sending {
   }
 
   build() {
-    const [line, name, acts, bar, state] = ["li", "p", "div", "progress", "p"].map((tag) => document.createElement(tag));
-    line.className = "upload";
-    name.className = "upload-name";
-    name.textContent = this.file.name;
-    acts.className = "upload-acts";
-    bar.className = "upload-bar";
-    bar.max = this.file.size;
-    bar.value = 0;
+    const line = make("li", { className: "upload" });
+    const name = make("p", { className: "upload-name", textContent: this.file.name });
+    const acts = make("div", { className: "upload-acts" });
+    const bar = make("progress", { className: "upload-bar", max: this.file.size, value: 0 });
     bar.setAttribute("aria-label", this.area.words("progress", { name: this.file.name }));
-    state.className = "upload-state";
+    const state = make("p", { className: "upload-state" });
     line.append(name, acts, bar, state);
     this.area.rows.append(line);
     Object.assign(this, { line, acts, bar, said: state });
@@ -317,7 +302,17 @@ class Area {
       this.list.push(new Sending(this, file));
       for (const line of this.rows.querySelectorAll("[data-waits]")) if (line.dataset.waits === `${file.size}:${file.name}`) line.remove();
     }
+    this.showLast();
     this.next();
+  }
+
+  isLastSeen() {
+    const { top, bottom } = this.list.at(-1)?.line.getBoundingClientRect() ?? { top: -1 };
+    return top >= 0 && bottom <= window.innerHeight;
+  }
+
+  showLast() {
+    this.list.at(-1)?.line.scrollIntoView({ block: "nearest" });
   }
 
   next() {
@@ -331,7 +326,11 @@ class Area {
     try {
       const response = await fetch(this.box.dataset.listUrl, { headers: headers() });
       if (!response.ok) return;
-      document.querySelector("[data-evidence-list]").innerHTML = await response.text();
+      const text = await response.text();
+      const isSeen = this.isLastSeen();
+      document.querySelector("[data-evidence-list]").innerHTML = text;
+      // The list above has grown: whoever looks at the lines keeps them in view.
+      if (isSeen) this.showLast();
       // The self score counts evidence.
       this.box.closest("form").dispatchEvent(new CustomEvent("preview", { bubbles: true }));
     } catch {
@@ -351,12 +350,11 @@ class Area {
   }
 
   showOne({ url, name, size, received }) {
-    const line = document.createElement("li");
-    line.className = "upload is-unfinished";
+    const line = make("li", { className: "upload is-unfinished" });
     line.dataset.waits = `${size}:${name}`;
-    const title = Object.assign(document.createElement("p"), { className: "upload-name", textContent: name });
-    const acts = Object.assign(document.createElement("div"), { className: "upload-acts" });
-    const state = Object.assign(document.createElement("p"), { className: "upload-state", textContent: this.words("unfinished", { sent: sizeOf(received), size: sizeOf(size) }) });
+    const title = make("p", { className: "upload-name", textContent: name });
+    const acts = make("div", { className: "upload-acts" });
+    const state = make("p", { className: "upload-state", textContent: this.words("unfinished", { sent: sizeOf(received), size: sizeOf(size) }) });
     const discard = async () => {
       const response = await fetch(url, { method: "DELETE", headers: { ...headers(), "Tus-Resumable": "1.0.0" } }).catch(() => null);
       if (response?.ok || response?.status === 404) line.remove();
@@ -374,7 +372,7 @@ class Area {
     const { submitter, target } = event;
     this.aloud(this.words("saveWaits"));
     if (this.held) return;
-    this.held = Object.assign(document.createElement("p"), { className: "upload-state", textContent: this.words("saveWaits") });
+    this.held = make("p", { className: "upload-state", textContent: this.words("saveWaits") });
     this.rows.after(this.held);
     this.box.addEventListener("uploads:quiet", () => {
       this.held.remove();

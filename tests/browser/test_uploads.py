@@ -121,6 +121,19 @@ def test_a_paused_upload_survives_the_page_and_goes_on_with_the_same_file(world:
     watch.troubles = [trouble for trouble in watch.troubles if "ERR_" not in trouble]
 
 
+def test_on_a_phone_the_lines_of_the_files_stand_above_the_bar_that_saves(world: Stage, visit: Visit) -> None:
+    page = visit(world.coordinator, size=PHONE)
+    page.goto(ADDRESS)
+    page.locator("#id_files").set_input_files([file("perda.pdf", pdf(3)), file("program.pdf", b"MZ" + bytes(400))])
+    for name, state in (("perda.pdf", "done"), ("program.pdf", "refused")):
+        expect(line(page, name)).to_have_attribute("data-state", state)
+    expect(page.locator("[data-evidence-list] .file-row")).to_have_count(1)
+    bottom, top = [page.locator(where).bounding_box() for where in (".upload >> nth=-1", ".save-bar")]
+    assert bottom is not None
+    assert top is not None
+    assert bottom["y"] + bottom["height"] <= top["y"]
+
+
 def test_a_file_the_region_has_is_offered_and_does_not_travel(world: Stage, visit: Visit) -> None:
     content = pdf(4)
     page = visit(world.coordinator)
