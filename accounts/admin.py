@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import allowed
 from accounts.administration import PERMISSION
-from accounts.models import Membership, OutgoingMail, User, WorkUnit
+from accounts.models import Invitation, Membership, OutgoingMail, User, WorkUnit
 from accounts.services import create_account
 from accounts.services.mailing import send_again
 
@@ -100,6 +100,17 @@ class WorkUnitAdmin(admin.ModelAdmin):
     list_select_related = ["region"]
     search_fields = ["name", "region__full_name", "region__code"]
     autocomplete_fields = ["region"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Invitations of OPD contributors; coordinators send them and take them back. What is kept of the link's secret is shown to nobody."""
+
+    list_display = ["email", "full_name", "work_unit", "invited_by", "invited_at", "expires_at", "accepted_at", "revoked_at"]
+    list_select_related = ["work_unit__region", "invited_by"]
+    search_fields = ["email", "full_name", "work_unit__name", "work_unit__region__full_name", "work_unit__region__code"]
+    date_hierarchy = "invited_at"
+    exclude = ["secret_hash"]
 
 
 @admin.register(LogEntry)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ReadOnlyAdmin
-from assessments.models import Assessment, Cycle, Event, EvidenceFile, FigureContest, OfficialFigure, Phase, Submission
+from assessments.models import Assessment, Assignment, Cycle, Event, EvidenceFile, FigureContest, OfficialFigure, Phase, Statement, Submission
 from assessments.services.events import broken_links
 from assessments.services.submission import is_intact
 
@@ -100,6 +100,34 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def intact(self, submission: Submission) -> bool:
         """Whether the frozen content still has its fingerprint."""
         return is_intact(submission)
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Which OPD answers what; coordinators divide the work."""
+
+    list_display = ["indicator", "work_unit", "assessment", "due_on", "assigned_at", "finished_at", "reminded_at"]
+    list_select_related = ["indicator", "work_unit__region", "assessment__region", "assessment__cycle"]
+    search_fields = ["indicator__code", "work_unit__name", "assessment__region__full_name", "assessment__region__code"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        """Without practice, which is the region's own."""
+        return super().get_queryset(request).filter(assessment__cycle__is_practice=False)
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    """Signed statements by their fingerprint; the scans are read on the pages of their assessments."""
+
+    list_display = ["assessment", "original_name", "uploaded_at", "confirmed_by_name", "confirmed_at", "scan_state"]
+    list_filter = ["scan_state"]
+    list_select_related = ["assessment__region", "assessment__cycle"]
+    search_fields = ["sha256", "assessment__region__full_name", "assessment__region__code"]
+    exclude = ["file", "answers"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
+        """Without practice, which is the region's own."""
+        return super().get_queryset(request).filter(assessment__cycle__is_practice=False)
 
 
 @admin.register(OfficialFigure)

@@ -10,9 +10,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Membership, Role, User
+from accounts.models import Invitation, Membership, Role, User
+from accounts.services.invitations import Person, invite_contributors
+from assessments.models import Assignment, Cycle
 from jobs.models import Job
-from tests.factories import RegionFactory, UserFactory, person
+from tests.factories import RegionFactory, Stage, UserFactory, fill, person
+from tests.factories_statement import sign
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +97,28 @@ def test_jobs_are_only_read(browser: Client) -> None:
     browser.post(reverse("admin:jobs_job_changelist"), {"action": "delete_selected", "_selected_action": [job.pk], "post": "yes"})
     job.refresh_from_db()
     assert job.state == "queued"
+
+
+def test_the_work_of_a_region_is_only_read_and_no_secret_of_a_link_shown(browser: Client, stage: Stage) -> None:
+    unit = stage.contributor.memberships.get().work_unit
+    invite_contributors(work_unit=unit, people=[Person("ani@contoh.go.id", "Ani")], by=stage.coordinator)
+    fill(stage.assessment)
+    rows = {
+        "accounts_invitation": Invitation.objects.get(),
+        "assessments_assignment": Assignment.objects.filter(assessment=stage.assessment)[0],
+        "assessments_statement": sign(stage.assessment, by=stage.coordinator),
+    }
+    for name, row in rows.items():
+        page = browser.get(reverse(f"admin:{name}_change", args=[row.pk]))
+        assert page.status_code == 200
+        assert browser.get(reverse(f"admin:{name}_changelist"), {"q": "ani"}).status_code == 200
+        assert browser.post(reverse(f"admin:{name}_change", args=[row.pk]), {}).status_code == 403
+        assert browser.get(reverse(f"admin:{name}_add")).status_code == 403
+    secret = browser.get(reverse("admin:accounts_invitation_change", args=[rows["accounts_invitation"].pk])).content.decode()
+    assert Invitation.objects.get().secret_hash not in secret
+    Cycle.objects.filter(pk=stage.cycle.pk).update(is_practice=True, award_year=0)
+    for name in ("assessments_assignment", "assessments_statement"):
+        assert browser.get(reverse(f"admin:{name}_change", args=[rows[name].pk])).status_code == 302, "practice is the region's own"
 
 
 def test_the_technical_first_account_may_open_it(sign_in: Any) -> None:
