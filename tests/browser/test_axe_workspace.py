@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import Membership, Role, WorkUnit
 from accounts.services.invitations import Person, invite_contributors
@@ -24,7 +25,10 @@ from tests.assessments.test_versions import resubmitted
 from tests.assessments.years import make_years
 from tests.browser.conftest import Visit, Watch
 from tests.browser.inspection import Inspection, press, press_main
+from tests.browser.papers import pdf
+from tests.browser.test_autosave import note, says
 from tests.browser.test_division import link_of
+from tests.browser.test_uploads import file, line
 from tests.factories import Stage, answer, close_phase, evidence_file, fill, make_stage, open_cycle, person
 from tests.factories_commitments import promise
 from tests.factories_statement import sign
@@ -223,8 +227,32 @@ def test_pages_of_evidence(world: Stage, inspect: Any, watch: Watch) -> None:
     for address in (f"{here}/data-dukung/{row.evidence.get().pk}/", f"{here}/tautan/", f"{here}/tautan/{link.pk}/"):
         walk.visit(address)
     walk.visit(f"{here}/tautan/", status=422, act=press_main)
-    for file in (paper, EvidenceFile.objects.get(original_name="tabel.pdf")):
-        walk.visit(f"/data-dukung/{file.pk}/lihat/")
+    for shown in (paper, EvidenceFile.objects.get(original_name="tabel.pdf")):
+        walk.visit(f"/data-dukung/{shown.pk}/lihat/")
+    walk.close()
+
+
+def test_what_the_page_of_an_indicator_says_while_somebody_types(world: Stage, inspect: Any, watch: Watch, settings: Any, tmp_path: Any) -> None:
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    watch.expected = {401, 409}
+    answer(world.assessment, "INFORMASI-S1", choice="no", note="Semula")
+    walk = inspect(world.coordinator)
+    page = walk.page
+    page.goto(f"{WORK}/INFORMASI-S1/")
+    page.locator("#id_files").set_input_files([file("perda.pdf", pdf(3)), file("program.pdf", b"MZ" + bytes(400))])
+    for name, state in (("perda.pdf", "done"), ("program.pdf", "refused")):
+        expect(line(page, name)).to_have_attribute("data-state", state)
+    walk.look("files on their way")
+    Answer.objects.update(version=9, note="Ditulis petugas dinas", updated_by=world.contributor)
+    note(page).fill("Ditulis saya")
+    expect(page.locator("[data-conflict]")).to_be_visible()
+    walk.look("two versions")
+    page.locator("[data-conflict] [data-take=mine]").click()
+    says(page, "saved")
+    Session.objects.all().delete()
+    note(page).fill("Ditulis saya lagi")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    walk.look("signing in on the page")
     walk.close()
 
 

@@ -69,6 +69,7 @@ def test_a_session_that_ended_while_typing_loses_nothing(world: Stage, visit: Vi
     expect(page.locator(RESTORED)).to_be_visible()
     page.get_by_role("button", name="Begin the draft").click()
     expect(page).to_have_url(re.compile("/bengkel/baru/"))
+    page.wait_for_load_state()
     assert Framework.objects.filter(code="baru", title__id=TYPED).exists()
     assert drafts(page) == 0
 
