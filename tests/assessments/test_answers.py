@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.access import Refused
 from assessments.models import Answer, Assessment, AssessmentState, Event, PhaseCode
@@ -33,6 +34,13 @@ def test_the_first_save_creates_version_one_with_count_score_and_event(stage):
     assert stage.assessment.self_score == Decimal(24)
     assert (event.code, event.actor, event.data["indicator"], event.data["version"]) == ("answered", stage.coordinator, "INFORMASI-H1", 1)
     assert event.data["value"] == {"numerator": "80", "denominator": "100"}
+
+
+def test_a_second_row_for_the_same_question_is_refused_by_the_database(stage):
+    row = answer(stage.assessment, "INFORMASI-S1", choice="yes", files=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.create(assessment=stage.assessment, indicator=row.indicator, choice="no")
+    assert Answer.objects.get(assessment=stage.assessment).choice == "yes"
 
 
 def test_every_save_makes_the_next_version_and_keeps_the_chain_whole(stage):

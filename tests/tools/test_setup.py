@@ -107,7 +107,7 @@ def test_root_installs_what_is_missing(tmp_path: Path) -> None:
 
 def test_the_tests_want_a_browser_and_gettext_too(tmp_path: Path) -> None:
     system_packages(machine(tmp_path, libraries=ALL, uid=1000, sudo=True), "--tests")
-    assert "redis-server chromium gettext" in (tmp_path / "apt").read_text()
+    assert "redis-server chromium gettext libreoffice-calc-nogui" in (tmp_path / "apt").read_text()
 
 
 def test_without_root_one_line_says_what_to_install_and_the_portal_goes_on_without_redis(tmp_path: Path) -> None:
