@@ -17,6 +17,7 @@ from assessments.services.extension import extend_deadline
 from assessments.services.figure_file import COLUMNS
 from assessments.services.notices import notify
 from assessments.services.statement import confirm_statement
+from assessments.services.submission import submit_assessment, withdraw_submission
 from regions.models import Region
 from regions.services.load import load_regions
 from reports.services.commitment import Told, publish_follow_up, tell_follow_up
@@ -157,6 +158,9 @@ def test_pages_of_the_statement(world: Stage, inspect: Any, watch: Watch) -> Non
     confirm_statement(statement=statement, by=world.signatory)
     signatory.visit(page)
     signatory.visit(f"{WORK}/kirim/")
+    submit_assessment(assessment=world.assessment, by=world.signatory)
+    signatory.visit(page)
+    withdraw_submission(assessment=world.assessment, by=world.signatory)
     Answer.objects.filter(indicator__code="INFORMASI-S1").update(choice="no", version=2)
     coordinator.visit(page)
     coordinator.visit_opened(f"{WORK}/kirim/")
