@@ -112,6 +112,16 @@ def test_the_dashboard_shows_progress_score_and_what_is_next(stage, sign_in):
     assert page.next_open.indicator.code == "KESEHATAN-S1"
 
 
+@pytest.mark.parametrize("person", ["coordinator", "contributor", "signatory"])
+def test_one_page_has_what_is_needed_to_answer_and_one_example_of_each_kind(stage, sign_in, person):
+    page = sign_in(stage.people[person]).get(f"{HOME}INFORMASI-H1/").content.decode()
+    unit = stage.framework.indicators.get(code="INFORMASI-H1").unit["id"]
+    asked = ("Yang dimaksud", unit, "Tahun data", "JDIH", "Bagian Hukum", "Salinan Perda", "Surat keterangan")
+    assert [words for words in asked if words not in page] == []
+    # "A draft regulation" is the rejected one, and stands after the one that is accepted.
+    assert 0 < page.index("proof--accepted") < page.index("Perda yang diundangkan") < page.index("proof--rejected") < page.index("Rancangan Perda")
+
+
 def test_returned_answers_come_first_with_the_reason_of_the_kanwil(stage, sign_in):
     fill(stage.assessment)
     Assessment.objects.filter(pk=stage.assessment.pk).update(state=AssessmentState.RETURNED)
