@@ -210,7 +210,8 @@ def test_pages_of_notices_and_extensions(world: Stage, inspect: Any, watch: Watc
 def stored(world: Stage, name: str, media_type: str, content: bytes, **values: Any) -> EvidenceFile:
     """A file of the region that lies in the storage."""
     row = evidence_file(world.region, name)
-    EvidenceFile.objects.filter(pk=row.pk).update(media_type=media_type, **values)
+    for field, value in (values | {"media_type": media_type}).items():
+        setattr(row, field, value)
     row.file.save(name, ContentFile(content))
     return row
 
@@ -222,7 +223,8 @@ def test_pages_of_evidence(world: Stage, inspect: Any, watch: Watch) -> None:
     row = answer(world.assessment, "INFORMASI-S1", choice="yes", note="Perda 3/2024")
     link = EvidenceLink.objects.create(answer=row, url="https://jdih.slemankab.go.id/perda-3-2024", title="Perda 3/2024")
     paper = stored(world, "dokumen-dengan-nama-yang-sangat-panjang-sekali", "application/pdf", samples.pdf(pages=2), page_count=2, document_year=2019)
-    stored(world, "tabel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", samples.office("xlsx"), scan_state="infected")
+    table = stored(world, "tabel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", samples.office("xlsx"))
+    stored(world, "terjangkit", "application/pdf", samples.pdf(), scan_state="infected")
     add_comment(assessment=world.assessment, indicator=row.indicator, text="Perda baru menyusul.", by=world.contributor)
     here = f"{WORK}/INFORMASI-S1"
     walk.visit_opened(f"{WORK}/berkas/?untuk=INFORMASI-S1")
@@ -231,7 +233,7 @@ def test_pages_of_evidence(world: Stage, inspect: Any, watch: Watch) -> None:
     for address in (f"{here}/data-dukung/{row.evidence.get().pk}/", f"{here}/tautan/", f"{here}/tautan/{link.pk}/"):
         walk.visit(address)
     walk.visit(f"{here}/tautan/", status=422, act=press_main)
-    for shown in (paper, EvidenceFile.objects.get(original_name="tabel.pdf")):
+    for shown in (paper, table):
         walk.visit(f"/data-dukung/{shown.pk}/lihat/")
     walk.close()
 
