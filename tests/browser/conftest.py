@@ -77,6 +77,11 @@ class Watch:
         page.on("console", lambda message: self._complaint(message.type, message.text))
         page.on("response", lambda response: self._answer(response.status, response.url))
 
+    def forgive_broken_link(self) -> None:
+        """Leave out what a connection that was away makes browser and htmx complain of."""
+        words = ("ERR_", "htmx:sendError", "htmx:afterRequest")
+        self.troubles = [trouble for trouble in self.troubles if not any(word in trouble for word in words)]
+
     def _complaint(self, kind: str, text: str) -> None:
         # Failed answers, as browser and htmx report them, are judged by their status below.
         if kind == "error" and not text.startswith(("Failed to load resource", "Response Status Error Code")):
