@@ -22,8 +22,8 @@ demo: setup ## Start the portal with demonstration data (PORT=8000)
 forget: ## Throw the demonstration's embedded data away (not PostgreSQL)
 	@rm -rf $(or $(PORTAL_VAR),var)/portal.sqlite3* $(or $(PORTAL_VAR),var)/media $(or $(PORTAL_VAR),var)/mail $(or $(PORTAL_VAR),var)/log
 
-test: setup-tests ## Run all tests; those without their server say so
-	@$(PYTHON) -m pytest -n $(or $(WORKERS),2) --dist loadscope
+test: setup-tests ## Run all tests; those without their server say so (WITHOUT=browser leaves a mark out)
+	@$(PYTHON) -m pytest -n $(or $(WORKERS),2) --dist loadscope $(if $(WITHOUT),-m "not $(WITHOUT)")
 
 check: setup-tests ## Lint, format, templates, types, layers, migrations, translations, production settings
 	.venv/bin/ruff check .
