@@ -1,5 +1,7 @@
 """One answer is one row; the unique constraint and the version hold it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -46,6 +48,14 @@ class SinceLast(models.TextChoices):
     ENDED = "ended", _("No longer so")
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Questions to the answers."""
+
+    def answered(self) -> Self:
+        """Those with a value, as `AnswerValueFields.has_value` says of one."""
+        return self.filter(~Q(choice="") | Q(number__isnull=False) | Q(numerator__isnull=False) | Q(not_applicable=True))
+
+
 class Answer(AnswerValueFields):
     """What the region answers to one indicator."""
 
@@ -58,6 +68,8 @@ class Answer(AnswerValueFields):
     version = models.PositiveIntegerField(_("version"), default=1)
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")

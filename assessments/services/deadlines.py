@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership, Role
@@ -22,7 +21,6 @@ NOON = time(12)
 DAYS_BEFORE = 3
 # The phase that ends for an assessment in a state.
 ENDS = {AssessmentState.FILLING: PhaseCode.FILLING, AssessmentState.RETURNED: PhaseCode.CORRECTION}
-VALUED = ~Q(choice="") | Q(number__isnull=False) | Q(numerator__isnull=False) | Q(not_applicable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +104,5 @@ def _open_parts(due: Occasion) -> Iterator[tuple[int, int]]:
     if due.phase == PhaseCode.CORRECTION:
         assigned = assigned.filter(indicator__in=[key for key, verdict in verdicts(due.assessment).items() if verdict.asks_for_correction])
     else:
-        assigned = assigned.exclude(indicator__in=Answer.objects.filter(VALUED, assessment=due.assessment).values("indicator"))
+        assigned = assigned.exclude(indicator__in=Answer.objects.answered().filter(assessment=due.assessment).values("indicator"))
     yield from sorted(Counter(assigned.values_list("work_unit_id", flat=True)).items())

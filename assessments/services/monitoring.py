@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,6 @@ from assessments.services.outline import Outline, RightOutline, outline
 from indicators.bilingual import Bilingual
 from regions.models import Province
 
-ANSWERED = Q(number__isnull=False) | Q(numerator__isnull=False) | Q(not_applicable=True) | ~Q(choice="")
 NOBODY, NEVER, NOTHING, QUIET, UNSENT, CORRECTION_OVER, MISSED, WAITING = (
     "nobody", "never", "nothing", "quiet", "unsent", "correction_over", "missed", "waiting",
 )  # fmt: skip
@@ -227,7 +226,7 @@ def _trouble_while_filling(assessment: Assessment, *, total: int, now: datetime,
 def _answered_by_right(assessments: list[Assessment]) -> dict[tuple[int, int], int]:
     """How many indicators of each right are answered (one query)."""
     filling = [row.pk for row in assessments if row.state in FILLABLE and row.answered_count]
-    rows = Answer.objects.filter(ANSWERED, assessment__in=filling).order_by().values_list("assessment_id", "indicator__right_id")
+    rows = Answer.objects.answered().filter(assessment__in=filling).order_by().values_list("assessment_id", "indicator__right_id")
     return {(assessment, right): count for assessment, right, count in rows.annotate(count=Count("pk"))}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
@@ -15,9 +15,6 @@ from regions.models import Region
 
 # A framework editor sees no assessments at all (`Assessment.visible_to`).
 SEES_EVERYTHING = tuple(role for role in Role if role not in (Role.OPD_CONTRIBUTOR, Role.FRAMEWORK_EDITOR))
-
-# What `AnswerValueFields.has_value` says of a row.
-HAS_VALUE = ~Q(choice="") | Q(number__isnull=False) | Q(numerator__isnull=False) | Q(not_applicable=True)
 
 
 def work_units_of(user: Any, region: Region) -> frozenset[int]:
@@ -65,7 +62,7 @@ def own_parts(user: Any, assessments: Collection[Assessment]) -> dict[int, OwnPa
     if not shown:
         return {}
     units = [unit for found in shown for unit in work_units_of(user, found.region)]
-    has_answer = Answer.objects.filter(assessment=OuterRef("assessment"), indicator=OuterRef("indicator")).filter(HAS_VALUE)
+    has_answer = Answer.objects.answered().filter(assessment=OuterRef("assessment"), indicator=OuterRef("indicator"))
     rows = Assignment.objects.filter(assessment__in=shown, work_unit__in=units).order_by().annotate(answered=Exists(has_answer))
     answered: Counter[int] = Counter()
     total: Counter[int] = Counter()
@@ -77,7 +74,7 @@ def own_parts(user: Any, assessments: Collection[Assessment]) -> dict[int, OwnPa
 
 def answered_of(assessment: Assessment) -> frozenset[int]:
     """Keys of the indicators of an assessment that have an answer (one query)."""
-    return frozenset(Answer.objects.filter(HAS_VALUE, assessment=assessment).values_list("indicator_id", flat=True))
+    return frozenset(Answer.objects.answered().filter(assessment=assessment).values_list("indicator_id", flat=True))
 
 
 def contributes_for(user: Any, part: Any) -> bool:

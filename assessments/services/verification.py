@@ -20,7 +20,6 @@ from assessments.services.transitions import Step, expect, lock, move
 from indicators.models import Right
 
 Outcome = VerificationOutcome
-ANSWERED = Q(not_applicable=True) | ~Q(choice="") | Q(number__isnull=False) | Q(numerator__isnull=False)
 
 
 class StaleVerdictError(ValidationError):
@@ -65,13 +64,13 @@ def stamp(verdict: Verification | None) -> str:
 
 def answered(assessment: Assessment) -> Any:
     """Answers with a value, the ones a verdict is owed on."""
-    return Answer.objects.filter(ANSWERED, assessment=assessment)
+    return Answer.objects.answered().filter(assessment=assessment)
 
 
 def tallies(assessments: Iterable[Assessment]) -> dict[int, Tally]:
     """Tally of each assessment by its key, in two queries however many there are."""
     keys = [assessment.pk for assessment in assessments]
-    counts = Answer.objects.filter(ANSWERED, assessment__in=keys).order_by().values_list("assessment").annotate(count=Count("pk"))
+    counts = Answer.objects.answered().filter(assessment__in=keys).order_by().values_list("assessment").annotate(count=Count("pk"))
     expected = dict(counts)
     verdicts = (
         Verification.objects.filter(answer__assessment__in=keys, round=F("answer__assessment__round"))
